@@ -1,0 +1,44 @@
+"""What of people, organisations and accounts exists for whom. Upper apps widen it."""
+
+from django.db.models import Model, Q
+
+from parley.apps.accounts.models import Organisation, Person, User
+from parley.core.access import EVERYTHING, NOTHING, Policy
+from parley.core.actors import Actor
+
+
+def made_by(actor: Actor) -> Q:
+    return Q(created_by=actor.user_id) if actor.is_signed_in else NOTHING
+
+
+class UserPolicy(Policy):
+    model = User
+
+    def scope(self, actor: Actor) -> Q:
+        return EVERYTHING if actor.is_operator else Q(pk=actor.user_id)
+
+    def can_administer(self, actor: Actor, user: User) -> bool:
+        return actor.is_operator
+
+
+class ListedPolicy(Policy):
+    """Directory entries: their maker keeps them; others see those that a dialogue shows."""
+
+    def scope(self, actor: Actor) -> Q:
+        return made_by(actor)
+
+    def can_edit(self, actor: Actor, entry: Model) -> bool:
+        maker: int | None = getattr(entry, "created_by_id", None)
+        return actor.is_operator or (actor.is_signed_in and maker == actor.user_id)
+
+
+class PersonPolicy(ListedPolicy):
+    model = Person
+
+    def scope(self, actor: Actor) -> Q:
+        own = Q(user=actor.user_id) if actor.is_signed_in else NOTHING
+        return made_by(actor) | own
+
+
+class OrganisationPolicy(ListedPolicy):
+    model = Organisation

@@ -1,0 +1,83 @@
+"""Finding one thing by its address, and lists of dialogues."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from parley.apps.accounts.models import Organisation, Person
+from parley.apps.convening.models import (
+    Dialogue,
+    Host,
+    Picture,
+    Series,
+    Session,
+    Status,
+    Venue,
+)
+from parley.core.access import get_visible, visible
+from parley.core.actors import Actor
+
+
+def dialogues_for(actor: Actor) -> QuerySet[Dialogue]:
+    """All dialogues that exist for the actor, with what a card shows of each."""
+    hosts = Host.objects.select_related("organisation")
+    return (
+        visible(Dialogue, actor)
+        .select_related("series")
+        .prefetch_related(
+            Prefetch("hosts", hosts),
+            Prefetch("pictures", visible(Picture, actor).filter(is_lead=True), to_attr="leads"),
+        )
+    )
+
+
+def upcoming_for(actor: Actor, today: date) -> QuerySet[Dialogue]:
+    """Running and coming dialogues, the next one first."""
+    coming = dialogues_for(actor).filter(ends_on__gte=today).exclude(status=Status.CONCLUDED)
+    return coming.order_by("starts_on", "slug")
+
+
+def past_for(actor: Actor, today: date) -> QuerySet[Dialogue]:
+    """Concluded dialogues and those whose days are over, the last one first."""
+    return dialogues_for(actor).filter(Q(ends_on__lt=today) | Q(status=Status.CONCLUDED))
+
+
+def dialogue_for(actor: Actor, slug: str) -> Dialogue:
+    return get_visible(visible(Dialogue, actor).select_related("series"), actor, slug=slug)
+
+
+def session_for(actor: Actor, slug: str, session: str) -> Session:
+    rows = visible(Session, actor).select_related("dialogue__series", "room__venue", "parent")
+    return get_visible(rows, actor, dialogue__slug=slug, slug=session)
+
+
+def series_for(actor: Actor, slug: str) -> Series:
+    return get_visible(Series, actor, slug=slug)
+
+
+def all_series_for(actor: Actor) -> QuerySet[Series]:
+    return visible(Series, actor)
+
+
+def person_for(actor: Actor, slug: str) -> Person:
+    return get_visible(Person, actor, slug=slug)
+
+
+def organisation_for(actor: Actor, slug: str) -> Organisation:
+    return get_visible(visible(Organisation, actor).select_related("parent"), actor, slug=slug)
+
+
+def venue_for(actor: Actor, slug: str) -> Venue:
+    return get_visible(Venue, actor, slug=slug)
+
+
+def picture_for(actor: Actor, uid: UUID) -> Picture:
+    return get_visible(Picture, actor, uid=uid)
+
+
+def hosts_of(actor: Actor, dialogue: Dialogue) -> Sequence[Host]:
+    return list(
+        visible(Host, actor).filter(dialogue=dialogue).select_related("organisation__parent")
+    )

@@ -1,0 +1,240 @@
+"""The programme of a dialogue as the actor may see it: small frozen values, no rows.
+
+Two queries, however many sessions: one for the sessions, one for the contributions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from parley.apps.convening.models import Contribution, Dialogue, Session
+from parley.core.access import visible
+from parley.core.actors import Actor
+from parley.core.localtext import LocalText
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody's part in a session, as of that day. `name` is a person's or a delegation's."""
+
+    role: str
+    role_label: str
+    name: str
+    url: str
+    honorific: str
+    position: LocalText
+    organisation: LocalText
+    organisation_url: str
+    capacity: LocalText
+    synthetic: bool
+    is_person: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room and its venue."""
+
+    room: LocalText
+    venue: LocalText
+    venue_url: str
+    city: str
+    country: str
+    room_slug: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One session of a programme."""
+
+    id: int
+    uid: UUID
+    slug: str
+    url: str
+    kind: str
+    kind_label: str
+    label: LocalText
+    title: LocalText
+    question: LocalText
+    abstract: LocalText
+    rule: str
+    rule_label: str
+    listed: bool
+    cancelled: bool
+    day: date | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    place: Place | None
+    parts: tuple[Part, ...]
+    children: tuple["Line", ...]
+    sequence: int
+    updated_at: datetime
+
+    def is_on(self, moment: datetime) -> bool:
+        """Whether the session is under way."""
+        if self.starts_at is None or self.ends_at is None:
+            return False
+        return self.starts_at <= moment < self.ends_at
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Sessions that start together, one after another by room."""
+
+    starts_at: datetime
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day in the dialogue's zone. `rooms` are in order; more than one means columns."""
+
+    date: date
+    rooms: tuple[LocalText, ...]
+    slots: tuple[Slot, ...]
+    untimed: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The days, then what has no known day."""
+
+    days: tuple[Day, ...]
+    undated: tuple[Line, ...]
+
+    def lines(self) -> Iterable[Line]:
+        """Every session, children after their parents, in order."""
+
+        def walk(lines: Iterable[Line]) -> Iterable[Line]:
+            for line in lines:
+                yield line
+                yield from walk(line.children)
+
+        for day in self.days:
+            for slot in day.slots:
+                yield from walk(slot.lines)
+            yield from walk(day.untimed)
+        yield from walk(self.undated)
+
+
+def parts_of(contributions: Iterable[Contribution]) -> dict[int, tuple[Part, ...]]:
+    """Session key → its parts, in order."""
+    found: defaultdict[int, list[Part]] = defaultdict(list)
+    for row in contributions:
+        found[row.session_id].append(_part(row))
+    return {key: tuple(parts) for key, parts in found.items()}
+
+
+def _part(row: Contribution) -> Part:
+    person, organisation = row.person, row.organisation
+    organisation_url = reverse("organisation", args=[organisation.slug]) if organisation else ""
+    if person is not None:
+        name, url = person.name, reverse("person", args=[person.slug])
+    else:
+        name, url = str(organisation), organisation_url
+    return Part(
+        role=row.role,
+        role_label=row.get_role_display(),
+        name=name,
+        url=url,
+        honorific=row.honorific,
+        position=row.position,
+        organisation=organisation.name if organisation and person else LocalText(),
+        organisation_url=organisation_url,
+        capacity=row.capacity,
+        synthetic=bool(person and person.synthetic),
+        is_person=person is not None,
+    )
+
+
+def _place(session: Session) -> Place | None:
+    room = session.room
+    if room is None:
+        return None
+    return Place(
+        room=room.name,
+        venue=room.venue.name,
+        venue_url=reverse("venue", args=[room.venue.slug]),
+        city=room.venue.city,
+        country=room.venue.country,
+        room_slug=f"{room.venue.slug}/{room.slug}",
+    )
+
+
+def line_of(session: Session, parts: Sequence[Part], children: Sequence[Line] = ()) -> Line:
+    return Line(
+        id=session.pk,
+        uid=session.uid,
+        slug=session.slug,
+        url=reverse("session", args=[session.dialogue.slug, session.slug]),
+        kind=session.kind,
+        kind_label=session.get_kind_display(),
+        label=session.label,
+        title=session.title,
+        question=session.question,
+        abstract=session.abstract,
+        rule=session.rule,
+        rule_label=session.get_rule_display(),
+        listed=session.listed,
+        cancelled=session.cancelled,
+        day=session.date,
+        starts_at=session.starts_at and session.starts_at.astimezone(UTC),
+        ends_at=session.ends_at and session.ends_at.astimezone(UTC),
+        place=_place(session),
+        parts=tuple(parts),
+        children=tuple(children),
+        sequence=session.sequence,
+        updated_at=session.updated_at,
+    )
+
+
+def programme_for(actor: Actor, dialogue: Dialogue) -> Programme:
+    """What the actor may see of the programme. A hidden session's visible parts stand alone."""
+    rows = list(
+        visible(Session, actor).filter(dialogue=dialogue).select_related("room__venue")
+    )
+    for row in rows:
+        row.dialogue = dialogue
+    contributions = (
+        visible(Contribution, actor)
+        .filter(session__dialogue=dialogue)
+        .select_related("person", "organisation")
+    )
+    return _arranged(rows, parts_of(contributions))
+
+
+def _arranged(rows: Sequence[Session], parts: dict[int, tuple[Part, ...]]) -> Programme:
+    shown = {row.pk for row in rows}
+    below: defaultdict[int | None, list[Session]] = defaultdict(list)
+    for row in rows:
+        below[row.parent_id if row.parent_id in shown else None].append(row)
+
+    def lines(parent: int | None) -> list[Line]:
+        return [line_of(row, parts.get(row.pk, ()), lines(row.pk)) for row in below[parent]]
+
+    by_day: defaultdict[date | None, list[Line]] = defaultdict(list)
+    for line in lines(None):
+        by_day[line.day].append(line)
+    undated = tuple(by_day.pop(None, ()))
+    days = (_day(when, found) for when, found in sorted(by_day.items(), key=lambda d: str(d[0])))
+    return Programme(tuple(days), undated)
+
+
+def _day(when: date | None, lines: Sequence[Line]) -> Day:
+    assert when is not None
+    rooms: dict[str, LocalText] = {}
+    slots: defaultdict[datetime, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.starts_at is not None:
+            slots[line.starts_at].append(line)
+            if line.place:
+                rooms.setdefault(line.place.room_slug, line.place.room)
+    return Day(
+        date=when,
+        rooms=tuple(rooms.values()),
+        slots=tuple(Slot(start, tuple(found)) for start, found in sorted(slots.items())),
+        untimed=tuple(line for line in lines if line.starts_at is None),
+    )

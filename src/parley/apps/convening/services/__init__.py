@@ -1,0 +1,1 @@
+"""Writing: each checks first, changes, and records last, in one transaction."""

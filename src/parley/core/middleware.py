@@ -1,0 +1,55 @@
+"""What every request gains: an actor, the reader's zone, quiet headers, readable errors."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from parley.core import preview, zones
+from parley.core.actors import actor_of
+from parley.core.views import Request
+
+Respond = Callable[[HttpRequest], HttpResponse]
+ZONE_COOKIE = "parley_zone"
+
+
+def actor(respond: Respond) -> Respond:
+    """Answer who asks, once, before any view."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        ours = cast("Request", request)
+        ours.actor = actor_of(request.user)
+        if ours.actor.is_signed_in:
+            ours.actor = preview.actor_in(request) or ours.actor
+        return respond(request)
+
+    return middleware
+
+
+def reader_zone(respond: Respond) -> Respond:
+    """The reader's time zone, from the cookie that the page or the footer's form sets."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        cast("Request", request).reader_zone = zones.named(request.COOKIES.get(ZONE_COOKIE, ""))
+        return respond(request)
+
+    return middleware
+
+
+def headers(respond: Respond) -> Respond:
+    """Pages depend on who reads them: never a shared cache's business when there is a session."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        response.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if not request.path_info.startswith("/static/"):
+            patch_vary_headers(response, ["Cookie", "Accept-Language"])
+            known = "sessionid" in request.COOKIES or response.cookies
+            response.setdefault("Cache-Control", "private, no-cache" if known else "no-cache")
+        return response
+
+    return middleware

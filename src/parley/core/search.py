@@ -1,0 +1,120 @@
+"""Full-text search over all that the reader may see.
+
+One table of words (`SearchEntry`) with the database's own index: FTS5 on SQLite, tsvector on
+PostgreSQL. Both get words without accents, so both answer alike. What a reader may find is
+decided by the same policies as everywhere, in the same query.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, Q
+from django.db.models.expressions import RawSQL
+
+from parley.core.access import visible
+from parley.core.actors import Actor
+from parley.core.models import SearchEntry
+
+LIMIT = 60
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """How one model is found: its kind, the words of a row, and what must come with rows."""
+
+    kind: str
+    model: type[Model]
+    words: Callable[[Any], Iterable[str]]
+    label: Any = ""
+    related: tuple[str, ...] = ()
+
+
+_kinds: dict[str, Searchable] = {}
+
+
+def register(searchable: Searchable) -> None:
+    _kinds[searchable.kind] = searchable
+
+
+def plain(text: str) -> str:
+    """Lower case without accents: "Jürg" and "jurg" are one word."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def index(obj: Model) -> None:
+    """Write an object's words anew. Services call this after a change."""
+    searchable = next(s for s in _kinds.values() if s.model is type(obj))
+    words = plain(" ".join(filter(None, map(str, searchable.words(obj)))))
+    SearchEntry.objects.update_or_create(
+        kind=searchable.kind, object_id=obj.pk, defaults={"words": words}
+    )
+
+
+def forget(obj: Model) -> None:
+    """Take an object out of the index. Call it before the object is deleted."""
+    kinds = [s.kind for s in _kinds.values() if s.model is type(obj)]
+    SearchEntry.objects.filter(kind__in=kinds, object_id=obj.pk).delete()
+
+
+def rebuild() -> int:
+    """Index everything again; answers how many objects there are."""
+    SearchEntry.objects.all().delete()
+    count = 0
+    for searchable in _kinds.values():
+        for obj in searchable.model._default_manager.all():
+            index(obj)
+            count += 1
+    return count
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: an object that the reader may see."""
+
+    kind: str
+    label: Any
+    object: Any
+
+
+def find(actor: Actor, query: str, limit: int = LIMIT) -> list[Hit]:
+    """The best matches for all words of `query`, the last letters of each left open."""
+    terms = re.findall(r"\w+", plain(query))[:12]
+    if not terms:
+        return []
+    allowed = Q(pk__in=[])
+    for searchable in _kinds.values():
+        rows = visible(searchable.model, actor).values("pk")
+        allowed |= Q(kind=searchable.kind, object_id__in=rows)
+    matches = _matching(terms).filter(allowed).order_by("rank", "kind", "-object_id")[:limit]
+    return _with_objects(actor, [(entry.kind, entry.object_id) for entry in matches])
+
+
+def _matching(terms: list[str]) -> Any:
+    if connection.vendor == "postgresql":
+        query = " & ".join(f"{term}:*" for term in terms)
+        rank = RawSQL(
+            "-ts_rank(to_tsvector('simple', words), to_tsquery('simple', %s))", [query]
+        )
+        condition = "to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
+        return SearchEntry.objects.annotate(rank=rank).extra(where=[condition], params=[query])
+    query = " ".join(f'"{term}"*' for term in terms)
+    table = "(SELECT rowid, rank FROM core_searchwords WHERE core_searchwords MATCH %s)"
+    rank = RawSQL(f"(SELECT rank FROM {table} f WHERE f.rowid = core_searchentry.id)", [query])
+    condition = f"core_searchentry.id IN (SELECT rowid FROM {table})"
+    return SearchEntry.objects.annotate(rank=rank).extra(where=[condition], params=[query])
+
+
+def _with_objects(actor: Actor, found: list[tuple[str, int]]) -> list[Hit]:
+    objects: dict[tuple[str, int], Model] = {}
+    for kind in {kind for kind, _pk in found}:
+        searchable = _kinds[kind]
+        wanted = [pk for other, pk in found if other == kind]
+        rows = visible(searchable.model, actor).filter(pk__in=wanted)
+        for obj in rows.select_related(*searchable.related):
+            objects[kind, obj.pk] = obj
+    return [Hit(key[0], _kinds[key[0]].label, objects[key]) for key in found if key in objects]

@@ -1,0 +1,124 @@
+"""Views that refuse to exist without a guard, and the routes that lead to them."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from parley.core import access
+from parley.core.actors import Actor
+from parley.core.errors import NotAllowed
+
+if TYPE_CHECKING:
+
+    class Request(HttpRequest):
+        """A request after the middleware: it knows its actor and the reader's time zone."""
+
+        actor: Actor
+        reader_zone: ZoneInfo | None
+
+else:
+    Request = HttpRequest
+
+View = Callable[..., HttpResponseBase]
+Selector = Callable[..., Model]
+# A guard raises, or answers what the view gets in place of the address's parts.
+Guard = Callable[[Request, dict[str, Any]], Sequence[Any]]
+
+
+class SignInNeeded(NotAllowed):
+    """Signing in may open this page."""
+
+
+def anyone(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
+    """No condition; the view's selectors show each reader only what exists for them."""
+    return tuple(parts.values())
+
+
+def signed_in(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
+    if not request.actor.is_signed_in:
+        raise SignInNeeded(_("Please sign in first."))
+    return tuple(parts.values())
+
+
+def _refuse(request: Request) -> NotAllowed:
+    if not request.actor.is_signed_in:
+        return SignInNeeded(_("Please sign in first."))
+    return NotAllowed(_("You are not allowed to open this page."))
+
+
+def operator(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
+    if not request.actor.is_operator:
+        raise _refuse(request)
+    return tuple(parts.values())
+
+
+def convener(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
+    """Those who may create dialogues."""
+    if not request.actor.is_convener:
+        raise _refuse(request)
+    return tuple(parts.values())
+
+
+def sees(selector: Selector) -> Guard:
+    """The object that the address names, if it exists for the actor; the view receives it."""
+
+    def guard(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
+        return (selector(request.actor, **parts),)
+
+    return guard
+
+
+def may(action: str, selector: Selector) -> Guard:
+    """Like `sees`, and the actor must be allowed to do `action` to the object."""
+
+    def guard(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
+        obj = selector(request.actor, **parts)
+        if not access.may(request.actor, action, obj):
+            raise _refuse(request)
+        return (obj,)
+
+    return guard
+
+
+def view(guard: Guard, *methods: str) -> Callable[[View], View]:
+    """Declare a view: who may reach it, and by which methods (GET and HEAD when unsaid)."""
+    allowed = set(methods or ["GET"])
+    if "GET" in allowed:
+        allowed.add("HEAD")
+
+    def declare(function: View) -> View:
+        @wraps(function)
+        def guarded(request: Request, **parts: Any) -> HttpResponseBase:
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(sorted(allowed))
+            try:
+                given = guard(request, parts)
+            except SignInNeeded:
+                if request.method not in {"GET", "HEAD"}:
+                    raise
+                return redirect_to_login(request.get_full_path())
+            return function(request, *given)
+
+        guarded.guard = guard  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def route(address: str, target: View, name: str) -> URLPattern:
+    """A URL pattern for a guarded view; any other view is a programming error."""
+    if not hasattr(target, "guard"):
+        raise ImproperlyConfigured(f"{target.__module__}.{target.__name__} has no guard")
+    return path(address, target, name=name)
+
+
+def not_found() -> Http404:
+    return Http404(_("There is no such page, or it is not open to you."))

@@ -1,0 +1,107 @@
+"""What an operator can set: defaults, then parley.toml, then PARLEY_* variables."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Config(BaseSettings):
+    """The whole configuration, one frozen value."""
+
+    model_config = SettingsConfigDict(env_prefix="PARLEY_", frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="Folder of the database, files and outbox.")
+    base_url: str = Field("http://127.0.0.1:8000", description="The address people type.")
+    allowed_hosts: list[str] = Field(
+        default=["localhost", "127.0.0.1", "[::1]"],
+        description="Host names this server answers to; the one in base_url is added.",
+    )
+    site_name: str = Field("Parley", description="Name in the header and in mails.")
+    secret_key: str = Field("", description="Signing key; kept in data/secret-key when unset.")
+    database_url: str = Field("", description="postgres://… ; unset: SQLite in the data folder.")
+    smtp_url: str = Field("", description="smtp://user:password@host:587 ; unset: the outbox.")
+    mail_from: str = Field("parley@localhost", description="Sender of mails.")
+    demo: bool = Field(False, description="Demonstration: sign-in by persona, open outbox.")
+    debug: bool = Field(False, description="Django's debug pages. Never on a public server.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+            raise ValueError(f"expected http://host or https://host, got {value!r}")
+        return value.rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        path = os.environ.get("PARLEY_CONFIG", "parley.toml")
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        return sorted({*self.allowed_hosts, urlsplit(self.base_url).hostname or ""})
+
+    def signing_key(self) -> str:
+        """The configured key, or one made at the first start and kept beside the database."""
+        return self.secret_key or _kept_key(self.data / "secret-key")
+
+    def database(self) -> dict[str, Any]:
+        """Django's DATABASES["default"]."""
+        return _postgres(self.database_url) if self.database_url else _sqlite(self.data)
+
+
+def _kept_key(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def _sqlite(data: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data / "parley.sqlite3",
+        "OPTIONS": {
+            # Writers queue instead of failing: a read that turns into a write under the
+            # default deferred transaction fails at once when another writer was first.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = conninfo_to_dict(url)
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
+    named = {django: parts.pop(ours, "") or "" for ours, django in known.items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **named,
+        "PORT": parts.pop("port", "") or "",
+        "OPTIONS": {**parts, "pool": True},
+    }

@@ -1,0 +1,19 @@
+"""Settings of the tests: a throw-away data folder, jobs run at once, mails kept in memory."""
+
+import os
+import tempfile
+
+os.environ.setdefault("PARLEY_DATA", tempfile.mkdtemp(prefix="parley-tests-"))
+os.environ["PARLEY_CONFIG"] = os.devnull
+
+from parley.settings.base import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+DEMO = True

@@ -1,0 +1,9 @@
+"""The apps' addresses, nothing else."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("parley.core.urls")),
+    path("", include("parley.apps.accounts.urls")),
+    path("", include("parley.apps.convening.urls")),
+]
