@@ -28,7 +28,11 @@ def compile_catalogue(source: Path) -> Path:
 
 def compile_changed(locale: Path = LOCALE) -> list[Path]:
     sources = sorted(locale.glob("*/LC_MESSAGES/*.po"))
-    return [compile_catalogue(source) for source in sources if not is_current(source, source.with_suffix(".mo"))]
+    return [
+        compile_catalogue(source)
+        for source in sources
+        if not is_current(source, source.with_suffix(".mo"))
+    ]
 
 
 def main() -> int:

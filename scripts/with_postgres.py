@@ -30,7 +30,13 @@ READY_SECONDS = 60
 STOP_SECONDS = 15
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Nothing in this cluster outlives the command, so nothing needs to reach the disk.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=100")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "max_connections=100",
+)
 
 
 class ClusterFailed(Exception):
@@ -84,7 +90,9 @@ def server_user() -> str | None:
     try:
         return pwd.getpwnam("postgres").pw_name
     except KeyError:
-        raise ClusterFailed("running as root, and there is no user postgres to run the server as") from None
+        raise ClusterFailed(
+            "running as root, and there is no user postgres to run the server as"
+        ) from None
 
 
 def free_port() -> int:
@@ -105,7 +113,13 @@ def make_cluster(cluster: Cluster) -> None:
     if cluster.user:
         shutil.chown(secret, cluster.user)
         shutil.chown(cluster.folder, cluster.user)
-    options = ("--auth-local=trust", "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    options = (
+        "--auth-local=trust",
+        "--auth-host=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    )
     where = ("--pgdata", cluster.folder / "data", "--username", NAME, "--pwfile", secret)
     run_checked(cluster, cluster.command("initdb", *where, *options))
 
@@ -171,7 +185,9 @@ def running(cluster: Cluster) -> Iterator[str]:
                 return
         finally:
             stop(server)
-    raise ClusterFailed(f"PostgreSQL did not start:\n{(cluster.folder / 'log').read_text(encoding='utf-8')}")
+    raise ClusterFailed(
+        f"PostgreSQL did not start:\n{(cluster.folder / 'log').read_text(encoding='utf-8')}"
+    )
 
 
 def raise_stopped(number: int, _frame: FrameType | None) -> None:

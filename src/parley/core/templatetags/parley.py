@@ -1,3 +1,68 @@
+"""Filters that every template has."""
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date, format_interval
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from parley.core import countries
+from parley.core.localtext import LocalText, direction
+from parley.core.markdown import render
 
 register = template.Library()
+
+
+@register.filter
+def localized(text: LocalText | str) -> str | SafeString:
+    """The reader's language, or the fallback marked with its own language and direction."""
+    if not isinstance(text, LocalText):
+        return text
+    picked = text.pick()
+    if not picked.text or picked.language == get_language():
+        return picked.text
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>',
+        picked.language,
+        direction(picked.language),
+        picked.text,
+    )
+
+
+@register.filter
+def markdown(text: LocalText | str) -> SafeString:
+    """Markdown, rendered and sanitised, in the reader's language or the marked fallback."""
+    if not isinstance(text, LocalText):
+        return render(text)
+    picked = text.pick()
+    html = render(picked.text)
+    if not picked.text or picked.language == get_language():
+        return html
+    return format_html(
+        '<div lang="{}" dir="{}">{}</div>', picked.language, direction(picked.language), html
+    )
+
+
+@register.filter
+def date_range(starts_on: date, ends_on: date) -> str:
+    """"20–21 January 2020", as the reader's language writes it."""
+    language = (get_language() or "en").replace("-", "_")
+    if starts_on == ends_on:
+        return format_date(starts_on, "long", locale=language)
+    return format_interval(starts_on, ends_on, "yMMMMd", locale=language)
+
+
+@register.filter
+def country(code: str) -> str:
+    return countries.name(code) if code else ""
+
+
+@register.filter
+def in_zone(moment: Any, zone: Any) -> Any:
+    """A moment in a time zone, to be formatted by `date` or `time`."""
+    return moment.astimezone(zone) if moment and zone else moment
+
+

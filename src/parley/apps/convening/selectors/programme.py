@@ -44,6 +44,7 @@ class Place:
     city: str
     country: str
     room_slug: str
+    order: int
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,20 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A room in which something happens that day; `slug` says its venue too."""
+
+    order: int
+    slug: str
+    name: LocalText
+
+
+@dataclass(frozen=True)
 class Day:
     """A day in the dialogue's zone. `rooms` are in order; more than one means columns."""
 
     date: date
-    rooms: tuple[LocalText, ...]
+    rooms: tuple[Column, ...]
     slots: tuple[Slot, ...]
     untimed: tuple[Line, ...]
 
@@ -119,16 +129,23 @@ class Programme:
             yield from walk(day.untimed)
         yield from walk(self.undated)
 
+    def neighbours(self, key: int) -> tuple["Line | None", "Line | None"]:
+        """The sessions before and after one of these, in order."""
+        lines = list(self.lines())
+        here = next(n for n, line in enumerate(lines) if line.id == key)
+        before = lines[here - 1] if here else None
+        return before, lines[here + 1] if here + 1 < len(lines) else None
+
 
 def parts_of(contributions: Iterable[Contribution]) -> dict[int, tuple[Part, ...]]:
     """Session key → its parts, in order."""
     found: defaultdict[int, list[Part]] = defaultdict(list)
     for row in contributions:
-        found[row.session_id].append(_part(row))
+        found[row.session_id].append(part_of(row))
     return {key: tuple(parts) for key, parts in found.items()}
 
 
-def _part(row: Contribution) -> Part:
+def part_of(row: Contribution) -> Part:
     person, organisation = row.person, row.organisation
     organisation_url = reverse("organisation", args=[organisation.slug]) if organisation else ""
     if person is not None:
@@ -161,6 +178,7 @@ def _place(session: Session) -> Place | None:
         city=room.venue.city,
         country=room.venue.country,
         room_slug=f"{room.venue.slug}/{room.slug}",
+        order=room.order,
     )
 
 
@@ -225,16 +243,17 @@ def _arranged(rows: Sequence[Session], parts: dict[int, tuple[Part, ...]]) -> Pr
 
 def _day(when: date | None, lines: Sequence[Line]) -> Day:
     assert when is not None
-    rooms: dict[str, LocalText] = {}
+    rooms: dict[str, Column] = {}
     slots: defaultdict[datetime, list[Line]] = defaultdict(list)
     for line in lines:
         if line.starts_at is not None:
             slots[line.starts_at].append(line)
             if line.place:
-                rooms.setdefault(line.place.room_slug, line.place.room)
+                place = line.place
+                rooms[place.room_slug] = Column(place.order, place.room_slug, place.room)
     return Day(
         date=when,
-        rooms=tuple(rooms.values()),
+        rooms=tuple(sorted(rooms.values(), key=lambda room: (room.order, room.slug))),
         slots=tuple(Slot(start, tuple(found)) for start, found in sorted(slots.items())),
         untimed=tuple(line for line in lines if line.starts_at is None),
     )

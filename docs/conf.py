@@ -1,0 +1,24 @@
+"""Sphinx builds the documentation: `make docs`."""
+
+from importlib.metadata import version as installed_version
+
+project = "Parley"
+author = "The Parley contributors"
+copyright = "The Parley contributors, Apache-2.0"
+version = release = installed_version("parley")
+
+extensions = ["myst_parser"]
+myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build"]
+nitpicky = True
+
+html_theme = "furo"
+html_title = "Parley"
+html_copy_source = False
+html_show_sphinx = False
+# The pages ask nothing of any other host: no web fonts, no badges, no edit links.
+html_theme_options = {
+    "light_css_variables": {"font-stack": "system-ui, sans-serif"},
+    "dark_css_variables": {"font-stack": "system-ui, sans-serif"},
+}

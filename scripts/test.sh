@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Runs the tests: `test.sh all`, or `test.sh sqlite|postgres [pytest's arguments]`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly PYTHON=.venv/bin/python
+
+# A developer's own settings decide nothing here.
+for name in $(compgen -v PARLEY_ || true); do
+    [[ $name == PARLEY_CHROMIUM ]] || unset "$name"
+done
+# Playwright runs a loop of its own in the tests' thread, where Django would refuse to touch the database.
+export DJANGO_ALLOW_ASYNC_UNSAFE=true
+
+on_sqlite() {
+    echo "test: on SQLite"
+    PARLEY_TEST_DATABASE=sqlite COVERAGE_FILE=.coverage.sqlite \
+        "$PYTHON" -m pytest --cov --cov-report= "$@" </dev/null
+}
+
+on_postgres() {
+    echo "test: on PostgreSQL"
+    PARLEY_TEST_DATABASE=postgresql COVERAGE_FILE=.coverage.postgresql \
+        "$PYTHON" scripts/with_postgres.py "$PYTHON" -m pytest --cov --cov-report= -m "not browser" "$@" </dev/null
+}
+
+# Both run even if the first fails: a failure on one database only says where to look.
+on_both() {
+    local status=0
+    rm -f .coverage .coverage.*
+    on_sqlite || status=1
+    on_postgres || status=1
+    "$PYTHON" -m coverage combine --quiet
+    "$PYTHON" -m coverage report
+    [[ $status -eq 0 ]] || echo "test: FAILED" >&2
+    return "$status"
+}
+
+case ${1:-} in
+    all) on_both ;;
+    sqlite) on_sqlite "${@:2}" ;;
+    postgres) on_postgres "${@:2}" ;;
+    *) echo "usage: test.sh all | sqlite|postgres [ARGUMENT…]" >&2; exit 2 ;;
+esac

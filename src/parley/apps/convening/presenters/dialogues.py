@@ -1,0 +1,160 @@
+"""A dialogue as a card, as a list of facts, and its pictures."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from parley.apps.convening.models import Dialogue, Host, Picture
+from parley.apps.convening.presenters.times import long_date
+from parley.core.templatetags.parley import country, date_range, localized
+
+Fact = dict[str, Any]
+
+
+def place_of(dialogue: Dialogue) -> str:
+    """Florence, Italy; empty where the dialogue has no place."""
+    return ", ".join(filter(None, [dialogue.city, country(dialogue.country)]))
+
+
+def eyebrow_of(dialogue: Dialogue) -> str:
+    """The series and which edition of it this is."""
+    if dialogue.series is None:
+        return ""
+    series = str(dialogue.series.title)
+    if dialogue.edition is None:
+        return series
+    edition = _("edition %(number)s") % {"number": dialogue.edition}
+    return edition if series == str(dialogue.title) else f"{series}, {edition}"
+
+
+def hosts_line(hosts: Iterable[Host]) -> str:
+    return _(", ").join(str(host.organisation) for host in hosts)
+
+
+def picture_of(picture: Picture | None) -> dict[str, Any] | None:
+    if picture is None:
+        return None
+    if picture.illustration:
+        url, size = static(f"parley/illustrations/{picture.illustration}.svg"), (1200, 675)
+    else:
+        url = reverse("picture", args=[picture.uid])
+        size = (picture.width or 1200, picture.height or 675)
+    return {
+        "url": url,
+        "alt": str(picture.alt),
+        "caption": localized(picture.caption),
+        "credit": picture.credit,
+        "width": size[0],
+        "height": size[1],
+    }
+
+
+def card(dialogue: Dialogue) -> dict[str, Any]:
+    leads: list[Picture] = getattr(dialogue, "leads", [])
+    picked = dialogue.title.pick()
+    return {
+        "title": picked.text,
+        "lang": picked.language,
+        "url": reverse("dialogue", args=[dialogue.slug]),
+        "dates": date_range(dialogue.starts_on, dialogue.ends_on),
+        "place": place_of(dialogue),
+        "hosts": hosts_line(dialogue.hosts.all()),
+        "format": dialogue.format,
+        "format_label": dialogue.get_format_display(),
+        "status": dialogue.status,
+        "status_label": dialogue.get_status_display(),
+        "eyebrow": eyebrow_of(dialogue),
+        "synthetic": dialogue.synthetic,
+        "picture": picture_of(leads[0] if leads else None),
+    }
+
+
+def _link(url: str, text: str | SafeString) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def _host_facts(hosts: Iterable[Host]) -> Iterable[Fact]:
+    for host in hosts:
+        organisation = host.organisation
+        value = _link(
+            reverse("organisation", args=[organisation.slug]), localized(organisation.name)
+        )
+        if organisation.parent is not None:
+            value = format_html("{} · {}", value, localized(organisation.parent.name))
+        yield {"label": host.get_role_display(), "value": value}
+
+
+def _registration_facts(dialogue: Dialogue) -> Iterable[Fact]:
+    if dialogue.eligibility:
+        yield {"label": _("Who may take part"), "value": localized(dialogue.eligibility)}
+    if dialogue.registration_required:
+        yield {"label": _("Registration"), "value": _("Registration is mandatory.")}
+    if dialogue.registration_deadline:
+        deadline = long_date(dialogue.registration_deadline)
+        yield {"label": _("Registration deadline"), "value": deadline}
+
+
+def _contact_facts(dialogue: Dialogue) -> Iterable[Fact]:
+    if dialogue.contact_email:
+        name = dialogue.contact_name or dialogue.contact_email
+        yield {
+            "label": _("Contact"),
+            "value": _link(f"mailto:{dialogue.contact_email}", name),
+        }
+    elif dialogue.contact_name:
+        yield {"label": _("Contact"), "value": dialogue.contact_name}
+    if dialogue.hashtag:
+        yield {"label": _("Hashtag"), "value": dialogue.hashtag}
+    if dialogue.account:
+        value = " ".join(filter(None, [dialogue.account, _on(dialogue.account_network)]))
+        yield {"label": _("Follow"), "value": value}
+
+
+def _on(network: str) -> str:
+    return _("on %(network)s") % {"network": network} if network else ""
+
+
+def facts(dialogue: Dialogue, hosts: Iterable[Host]) -> list[Fact]:
+    """What a reader looks up first, in the order they do; only what is known."""
+    found: list[Fact] = [
+        {"label": _("Dates"), "value": date_range(dialogue.starts_on, dialogue.ends_on)},
+        {"label": _("Format"), "value": dialogue.get_format_display()},
+    ]
+    if place := place_of(dialogue):
+        found.insert(1, {"label": _("Place"), "value": place})
+    if dialogue.series is not None:
+        url = reverse("series", args=[dialogue.series.slug])
+        series = _link(url, localized(dialogue.series.title))
+        if dialogue.edition is not None:
+            edition = _("edition %(number)s") % {"number": dialogue.edition}
+            series = format_html("{}, {}", series, edition)
+        found.append({"label": _("Series"), "value": series})
+    found += _host_facts(hosts)
+    found += _registration_facts(dialogue)
+    found += _contact_facts(dialogue)
+    return found
+
+
+def norms(dialogue: Dialogue) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": _("The norm under discussion: %(label)s") % {"label": norm.label},
+            "text": localized(norm.text),
+            "origin": localized(norm.origin),
+            "url": norm.link,
+        }
+        for norm in dialogue.norms.all()
+    ]
+
+
+def points(dialogue: Dialogue) -> dict[str, list[str | SafeString]]:
+    """Objectives and audience, each in its order, by kind."""
+    found: dict[str, list[str | SafeString]] = {}
+    for point in dialogue.points.all():
+        found.setdefault(point.kind, []).append(localized(point.text))
+    return found

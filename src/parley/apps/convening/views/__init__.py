@@ -1,0 +1,1 @@
+"""Views only translate: load, bind, call, render."""

@@ -1,0 +1,148 @@
+"""The pages that everyone may open; each shows what exists for its reader."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from parley.apps.convening.presenters import dialogues as present
+from parley.apps.convening.presenters import people as present_people
+from parley.apps.convening.presenters import programme as present_programme
+from parley.apps.convening.selectors import dialogues as find
+from parley.apps.convening.selectors import directory
+from parley.apps.convening.selectors.programme import Programme, programme_for
+from parley.core import panels, search
+from parley.core.access import may as actor_may
+from parley.core.views import Request, anyone, sees, view
+
+Page = HttpResponse
+
+
+@view(anyone)
+def home(request: Request) -> Page:
+    today = timezone.now().date()
+    context = {
+        "upcoming": [present.card(d) for d in find.upcoming_for(request.actor, today)],
+        "past": [present.card(d) for d in find.past_for(request.actor, today)],
+        "all_series": find.all_series_for(request.actor),
+    }
+    return render(request, "convening/home.html", context)
+
+
+def _timetable(request: Request, dialogue: Any, programme: Programme) -> dict[str, Any]:
+    first = datetime.combine(dialogue.starts_on, time(12), dialogue.zone)
+    clocks = present_programme.clocks_for(
+        programme, dialogue.zone, request.reader_zone, timezone.now()
+    )
+    return present_programme.timetable(programme, clocks, first)
+
+
+@view(sees(find.dialogue_for))
+def dialogue(request: Request, dialogue: Any) -> Page:
+    actor = request.actor
+    programme = programme_for(actor, dialogue)
+    pictures = directory.pictures_of(actor, dialogue)
+    lead = next((picture for picture in pictures if picture.is_lead), None)
+    context = {
+        "dialogue": dialogue,
+        "lead": present.picture_of(lead),
+        "eyebrow": present.eyebrow_of(dialogue),
+        "facts": present.facts(dialogue, find.hosts_of(actor, dialogue)),
+        "points": present.points(dialogue),
+        "norms": present.norms(dialogue),
+        "timetable": _timetable(request, dialogue, programme),
+        "pictures": [present.picture_of(picture) for picture in pictures if picture != lead],
+        "materials": directory.materials_of(actor, dialogue),
+        "panels": panels.panels_for("dialogue", actor, dialogue),
+        "can_edit": actor_may(actor, "edit", dialogue),
+    }
+    return render(request, "convening/dialogue.html", context)
+
+
+@view(sees(find.dialogue_for))
+def programme(request: Request, dialogue: Any) -> Page:
+    found = programme_for(request.actor, dialogue)
+    context = {
+        "dialogue": dialogue,
+        "eyebrow": present.eyebrow_of(dialogue),
+        "timetable": _timetable(request, dialogue, found),
+        "place": present.place_of(dialogue),
+    }
+    return render(request, "convening/programme.html", context)
+
+
+@view(sees(find.session_for))
+def session(request: Request, session: Any) -> Page:
+    actor, dialogue = request.actor, session.dialogue
+    whole = programme_for(actor, dialogue)
+    line = next(line for line in whole.lines() if line.id == session.pk)
+    clocks = present_programme.clocks_for(
+        whole, dialogue.zone, request.reader_zone, timezone.now()
+    )
+    context = {
+        "dialogue": dialogue,
+        "session": session,
+        "line": line,
+        "row": present_programme.session(line, clocks),
+        "facts": present_programme.facts(line, clocks),
+        "join_url": session.join_url if actor_may(actor, "join", session) else "",
+        "pictures": [
+            present.picture_of(p) for p in directory.pictures_of(actor, dialogue, session)
+        ],
+        "materials": directory.materials_of(actor, dialogue, session),
+        "panels": panels.panels_for("session", actor, session),
+        "neighbours": whole.neighbours(session.pk),
+        "can_edit": actor_may(actor, "edit", dialogue),
+    }
+    return render(request, "convening/session.html", context)
+
+
+@view(sees(find.series_for))
+def series(request: Request, series: Any) -> Page:
+    editions = directory.editions_of(request.actor, series)
+    context = {"series": series, "editions": [present.card(edition) for edition in editions]}
+    return render(request, "convening/series.html", context)
+
+
+@view(sees(find.person_for))
+def person(request: Request, person: Any) -> Page:
+    contributions = directory.contributions_of(request.actor, person)
+    context = {"person": person, "dialogues": present_people.by_dialogue(contributions)}
+    return render(request, "convening/person.html", context)
+
+
+@view(sees(find.organisation_for))
+def organisation(request: Request, organisation: Any) -> Page:
+    actor = request.actor
+    contributions = directory.contributions_from(actor, organisation)
+    context = {
+        "organisation": organisation,
+        "facts": present_people.organisation_facts(organisation),
+        "parts": directory.parts_of_organisation(actor, organisation),
+        "hosted": present_people.hostings(directory.hosted_by(actor, organisation)),
+        "dialogues": present_people.by_dialogue(contributions, with_person=True),
+    }
+    return render(request, "convening/organisation.html", context)
+
+
+@view(sees(find.venue_for))
+def venue(request: Request, venue: Any) -> Page:
+    context = {
+        "venue": venue,
+        "facts": present_people.venue_facts(venue),
+        "rooms": directory.rooms_of(request.actor, venue),
+        "sessions": directory.sessions_at(request.actor, venue),
+    }
+    return render(request, "convening/venue.html", context)
+
+
+@view(anyone)
+def find_anything(request: Request) -> Page:
+    query = request.GET.get("q", "").strip()[:200]
+    hits = present_people.hits(search.find(request.actor, query))
+    template = "convening/search.html"
+    if request.headers.get("HX-Request"):
+        template += "#results"
+    return render(request, template, {"query": query, "hits": hits})

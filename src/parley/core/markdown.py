@@ -1,0 +1,32 @@
+"""Markdown to safe HTML: no raw HTML in, and what comes out passes a short allow-list."""
+
+import re
+from functools import cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_HEADING = re.compile(r"<(/?)h([12])>")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+
+
+def render(text: str) -> SafeString:
+    """HTML that may stand in any page. Headings start at level 3, below the page's own."""
+    html = _HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 2}>", _parser().render(text))
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href", "title"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+    )
+    return mark_safe(clean)  # noqa: S308 (this is the sanitiser)

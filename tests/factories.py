@@ -1,0 +1,114 @@
+"""Small makers of real rows, with just enough in them; each call makes new ones."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from parley.apps.accounts.models import Organisation, Person, User
+from parley.apps.convening import models as m
+from parley.core.actors import Actor, actor_of
+from parley.core.localtext import LocalText
+
+_number = count(1)
+
+
+def user(**fields: Any) -> User:
+    number = next(_number)
+    return User.objects.create(
+        **{"email": f"user{number}@example.org", "name": f"User {number}", **fields}
+    )
+
+
+def actor(account: User) -> Actor:
+    return actor_of(account)
+
+
+def series(**fields: Any) -> m.Series:
+    number = next(_number)
+    return m.Series.objects.create(
+        **{"slug": f"series-{number}", "title": LocalText(en=f"Series {number}"), **fields}
+    )
+
+
+def dialogue(**fields: Any) -> m.Dialogue:
+    """An announced public dialogue of two days in Florence."""
+    number = next(_number)
+    return m.Dialogue.objects.create(
+        **{
+            "slug": f"dialogue-{number}",
+            "title": LocalText(en=f"Dialogue {number}"),
+            "status": m.Status.ANNOUNCED,
+            "starts_on": date(2027, 5, 12),
+            "ends_on": date(2027, 5, 13),
+            "time_zone": "Europe/Rome",
+            "format": m.Format.IN_PERSON,
+            **fields,
+        }
+    )
+
+
+def session(dialogue: m.Dialogue, **fields: Any) -> m.Session:
+    """A public panel from 11 to 12 UTC on the first day."""
+    number = next(_number)
+    first = dialogue.starts_on
+    return m.Session.objects.create(
+        **{
+            "dialogue": dialogue,
+            "slug": f"session-{number}",
+            "title": LocalText(en=f"Session {number}"),
+            "kind": m.SessionKind.PANEL,
+            "rule": m.Rule.PUBLIC,
+            "starts_at": datetime(first.year, first.month, first.day, 11, tzinfo=UTC),
+            "ends_at": datetime(first.year, first.month, first.day, 12, tzinfo=UTC),
+            **fields,
+        }
+    )
+
+
+def person(**fields: Any) -> Person:
+    number = next(_number)
+    return Person.objects.create(
+        **{"slug": f"person-{number}", "name": f"Person {number}", **fields}
+    )
+
+
+def organisation(**fields: Any) -> Organisation:
+    number = next(_number)
+    return Organisation.objects.create(
+        **{
+            "slug": f"organisation-{number}",
+            "name": LocalText(en=f"Organisation {number}"),
+            **fields,
+        }
+    )
+
+
+def venue(**fields: Any) -> m.Venue:
+    number = next(_number)
+    return m.Venue.objects.create(
+        **{"slug": f"venue-{number}", "name": LocalText(en=f"Venue {number}"), **fields}
+    )
+
+
+def room(venue: m.Venue | None = None, **fields: Any) -> m.Room:
+    number = next(_number)
+    return m.Room.objects.create(
+        **{
+            "venue": venue or globals()["venue"](),
+            "slug": f"room-{number}",
+            "name": LocalText(en=f"Room {number}"),
+            **fields,
+        }
+    )
+
+
+def contribution(session: m.Session, **fields: Any) -> m.Contribution:
+    if "person" not in fields and "organisation" not in fields:
+        fields["person"] = person()
+    return m.Contribution.objects.create(
+        **{"session": session, "role": m.ContributionRole.PANELLIST, **fields}
+    )
+
+
+def seat(dialogue: m.Dialogue, account: User, role: str) -> m.Seat:
+    return m.Seat.objects.create(dialogue=dialogue, user=account, role=role)
