@@ -23,10 +23,9 @@ demo: ## run Parley with the two demo dialogues; data in PARLEY_DATA, ./data unl
 	@scripts/setup.sh base
 	@PARLEY_DATA="$(PARLEY_DATA)" $(BIN)/parley demo
 
-fmt: setup ## format Python and templates, and correct what can be corrected
+fmt: setup ## format Python, and correct what can be corrected
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format --quiet
-	@$(BIN)/djlint --reformat --quiet src/parley || true
 
 check: setup ## judge the source; CHECKS="types imports" runs only those
 	@scripts/system-packages.sh gettext

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -15,7 +16,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
-TEMPLATES = ("src/parley",)
 
 CHECKS: dict[str, Sequence[str]] = {
     "types": (f"{BIN}/mypy",),
@@ -33,14 +33,13 @@ CHECKS: dict[str, Sequence[str]] = {
         "docs",
         "docs/_build/html",
     ),
-    "templates-format": (f"{BIN}/djlint", "--check", "--quiet", *TEMPLATES),
-    "templates-lint": (f"{BIN}/djlint", "--lint", "--quiet", *TEMPLATES),
+    "templates": (f"{BIN}/djlint", "--lint", "--quiet", "src/parley"),
     "translations": (PYTHON, "scripts/check_translations.py"),
     "migrations": (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"),
     "django": (PYTHON, "-m", "django", "check", "--fail-level", "WARNING"),
     "imports": (f"{BIN}/lint-imports", "--no-cache"),
-    "lint": (f"{BIN}/ruff", "check"),
-    "format": (f"{BIN}/ruff", "format", "--check"),
+    "lint": (f"{BIN}/ruff", "check", "--output-format", "concise"),
+    "format": (f"{BIN}/ruff", "format", "--check", "--output-format", "concise"),
     "hygiene": (PYTHON, "scripts/check_hygiene.py"),
 }
 
@@ -53,28 +52,27 @@ class Result:
     output: str
 
 
-def environment() -> dict[str, str]:
+def environment(data: str) -> dict[str, str]:
     """As a fresh shell would have it, so that a developer's own settings decide nothing."""
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("PARLEY_", "DJANGO_"))
-    }
-    return {**kept, "DJANGO_SETTINGS_MODULE": "parley.settings.test", "PYTHONUNBUFFERED": "1"}
+    own = ("PARLEY_", "DJANGO_")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(own)}
+    ours = {"DJANGO_SETTINGS_MODULE": "parley.settings.test", "PARLEY_DATA": data}
+    return {**kept, **ours}
 
 
 def run(name: str) -> Result:
     start = time.monotonic()
-    done = subprocess.run(
-        CHECKS[name],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory(prefix="parley-check-") as data:
+        done = subprocess.run(
+            CHECKS[name],
+            cwd=ROOT,
+            env=environment(data),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
     return Result(name, done.returncode == 0, time.monotonic() - start, done.stdout)
 
 

@@ -9,6 +9,9 @@ readonly PYTHON=.venv/bin/python
 for name in $(compgen -v PARLEY_ || true); do
     [[ $name == PARLEY_CHROMIUM ]] || unset "$name"
 done
+PARLEY_DATA=$(mktemp -d -t parley-tests-XXXXXX)
+export PARLEY_DATA
+trap 'rm -rf "$PARLEY_DATA"' EXIT
 # Playwright runs a loop of its own in the tests' thread, where Django would refuse to touch the database.
 export DJANGO_ALLOW_ASYNC_UNSAFE=true
 

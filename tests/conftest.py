@@ -1,0 +1,35 @@
+"""What all tests share."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from parley.apps.accounts.models import User
+from tests.factories import user
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """signed_in(account) → a client of that account."""
+
+    def client_for(account: User) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return client_for
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    return user(is_operator=True)
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None) -> None:
+    """Tests that commit are cleaned up by deleting rows, which the audit record refuses."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
