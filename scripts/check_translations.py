@@ -94,14 +94,14 @@ def plural_forms(source: str) -> int:
 
 
 def one_text(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, tuple) else message.id
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def is_complete(message: Message, forms: int) -> bool:
     """Every plural form is there and says something."""
-    if not message.pluralizable:
-        return bool(message.string)
-    return len(message.string) == forms and all(message.string)
+    if isinstance(message.string, str):
+        return bool(message.string) and not message.pluralizable
+    return len(message.string or ()) == forms and all(message.string or ())
 
 
 def faults_of(message: Message, catalogue: Catalog, forms: int, name: str) -> Iterator[Fault]:
@@ -128,6 +128,12 @@ def check_catalogue(path: Path, language: str, name: str) -> Iterator[Fault]:
             yield from faults_of(message, catalogue, forms, name)
 
 
+def update(package: Path) -> None:
+    extract(package, list(PLURAL_FORMS))
+    for path in package.glob("locale/*/LC_MESSAGES/*.po"):
+        spell_out_plurals(path)
+
+
 def check(package: Path) -> list[Fault]:
     """What is missing in any language, for the sources as they are now."""
     with tempfile.TemporaryDirectory(prefix="parley-messages-") as folder:
@@ -144,26 +150,22 @@ def check(package: Path) -> list[Fault]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package", nargs="?", type=Path, default=PACKAGE, help="whose texts")
     parser.add_argument("--update", action="store_true", help="merge new texts into the catalogues")
-    update = parser.parse_args().update
-    if missing := [program for program in ("xgettext", "msgmerge") if not shutil.which(program)]:
-        print(
-            f"check_translations: {', '.join(missing)} not found; run scripts/system-packages.sh gettext"
-        )
+    asked = parser.parse_args()
+    if missing := [name for name in ("xgettext", "msgmerge") if not shutil.which(name)]:
+        needed = ", ".join(missing)
+        print(f"check_translations: {needed} not found; run scripts/system-packages.sh gettext")
         return 1
     os.environ["LC_ALL"] = "C.UTF-8"
-    if update:
-        extract(PACKAGE, list(PLURAL_FORMS))
-        for path in PACKAGE.glob("locale/*/LC_MESSAGES/*.po"):
-            spell_out_plurals(path)
+    if asked.update:
+        update(asked.package.resolve())
         return 0
-    faults = check(PACKAGE)
+    faults = check(asked.package.resolve())
     for fault in faults:
         print(fault)
     if faults:
-        print(
-            f"{len(faults)} texts are not translated; `make messages` merges new ones into src/parley/locale"
-        )
+        print(f"{len(faults)} faults; `make messages` merges new texts into src/parley/locale")
     return 1 if faults else 0
 
 

@@ -50,6 +50,7 @@ install() {
         fi
         as_root=(sudo -n)
     fi
+    echo "system-packages: installing $*"
     local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
     "${apt[@]}" update </dev/null
     "${apt[@]}" install -y --no-install-recommends "$@" </dev/null
@@ -66,7 +67,6 @@ if ! has_command apt-get; then
     exit 1
 fi
 refuse_snap_chromium "${missing[@]}"
-echo "system-packages: installing ${missing[*]}"
 install "${missing[@]}"
 
 for package in "${missing[@]}"; do

@@ -7,3 +7,6 @@ urlpatterns = [
     path("", include("parley.apps.accounts.urls")),
     path("", include("parley.apps.convening.urls")),
 ]
+
+handler400 = "parley.core.pages.bad_request"
+handler403 = "parley.core.pages.forbidden"

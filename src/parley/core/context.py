@@ -17,7 +17,7 @@ NATIVE_NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
 def _entries(request: Request, slot: str) -> list[dict[str, Any]]:
     actor = getattr(request, "actor", ANONYMOUS)
     return [
-        {"label": e.label, "url": e.url, "current": request.path == e.url}
+        {"label": e.label, "url": e.url, "post": e.post, "current": request.path == e.url}
         for e in panels.entries_for(slot, actor)
     ]
 

@@ -2,8 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from email import message_from_bytes, policy
-from email.message import EmailMessage as ParsedMail
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from parley.core import jobs
-
-KEPT = 500
 
 
 @jobs.task()
@@ -41,13 +37,3 @@ class OutboxBackend(BaseEmailBackend):
         for mail in email_messages:
             (folder / f"{uuid.uuid4().hex}.eml").write_bytes(mail.message().as_bytes())
         return len(email_messages)
-
-
-def outbox() -> list[ParsedMail]:
-    """The latest mails of the outbox, newest first."""
-    folder = Path(settings.OUTBOX_ROOT)
-    files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    return [
-        message_from_bytes(file.read_bytes(), policy=policy.default)  # type: ignore[misc]
-        for file in files[:KEPT]
-    ]

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from parley.core import preview, zones
 from parley.core.actors import actor_of
+from parley.core.errors import InvalidInput, NotAllowed, ParleyError
 from parley.core.views import Request
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -53,3 +55,26 @@ def headers(respond: Respond) -> Respond:
         return response
 
     return middleware
+
+
+class ErrorPages:
+    """Turns what a service refuses into a page that says so in its words."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, ParleyError) or isinstance(error, NotAllowed):
+            return None
+        message, problems = str(error), ()
+        if isinstance(error, InvalidInput):
+            message, problems = error.message, error.problems
+        context = {"message": message, "problems": problems}
+        return render(request, "core/refused.html", context, status=400)
+
+
+def errors(respond: Respond) -> Respond:
+    return ErrorPages(respond)

@@ -16,13 +16,14 @@ Shown = Callable[[Actor, Any], bool]
 
 @dataclass(frozen=True)
 class Entry:
-    """A link in a slot: `label` is lazy text, `shown` its guard."""
+    """A link in a slot: `label` is lazy text, `shown` its guard; `post` makes it a button."""
 
     slot: str
     label: Any
     url_name: str
     shown: Shown
     order: int = 100
+    post: bool = False
 
     @property
     def url(self) -> str:

@@ -220,7 +220,15 @@ def samples() -> dict[str, object]:
         "audit": _audit(),
         "page": _page(),
         "form": RegistrationForm(),
-        "failed_form": RegistrationForm({"email": "not an address"}, prefix="failed"),
+        "failed_form": RegistrationForm(
+            {
+                "failed-email": "not an address",
+                "failed-group": "academia",
+                "failed-mode": "room",
+                "failed-agreed": "on",
+            },
+            prefix="failed",
+        ),
     }
 
 

@@ -1,0 +1,174 @@
+"""People, organisations, venues, rooms and series: the directory that dialogues share.
+
+Whoever edits a dialogue adds entries for it; an entry's maker keeps it.
+"""
+
+from collections.abc import Set, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from parley.apps.accounts.models import Listed, Organisation, Person
+from parley.apps.convening.models import Contribution, Dialogue, Room, Session, Venue
+from parley.apps.convening.services import rows, versions
+from parley.apps.convening.services.common import changed
+from parley.core import search
+from parley.core.access import require, visible
+from parley.core.actors import Actor
+from parley.core.errors import InvalidInput
+from parley.core.localtext import LocalText
+
+L = TypeVar("L", bound=Listed)
+ROOM_FIELDS = ("name", "capacity")
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who is not in the directory yet."""
+
+    name: str
+    honorific: str = ""
+    country: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class NewOrganisation:
+    """An organisation that is not in the directory yet."""
+
+    name: LocalText
+    kind: str = ""
+
+
+def free_slug(taken: Set[str], text: str, noun: str) -> str:
+    """An address for `text` that nobody has; "person-7" where its letters have no Latin form."""
+    base = slugify(text)[:70].strip("-")
+    number = 1 if base else 0
+    candidate = base
+    while not candidate or candidate in taken:
+        number += 1
+        candidate = f"{base or noun}-{number}"
+    return candidate
+
+
+def slug_in_directory(model: type[Listed], text: str) -> str:
+    noun = model._meta.model_name or ""
+    stem = slugify(text)[:70].strip("-") or noun
+    taken = model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True)
+    return free_slug(set(taken), text, noun)
+
+
+def _title_of(entry: Listed) -> str:
+    return str(getattr(entry, "name", None) or getattr(entry, "title", ""))
+
+
+@transaction.atomic
+def add_entry(actor: Actor, dialogue: Dialogue, model: type[L], values: rows.Values) -> L:
+    """A new entry, made for a dialogue. Only a synthetic dialogue has synthetic entries."""
+    require(actor, "edit", dialogue)
+    entry = model(created_by_id=actor.user_id)
+    rows.assign(entry, values)
+    entry.slug = slug_in_directory(model, _title_of(entry))
+    if entry.synthetic and not dialogue.synthetic:
+        raise InvalidInput(_("Only a synthetic dialogue can have synthetic entries."))
+    rows.checked(entry).save()
+    changed(actor, f"{model._meta.model_name}.added", entry, dialogue=dialogue.pk)
+    return entry
+
+
+@transaction.atomic
+def edit_entry(actor: Actor, entry: L, changes: rows.Values, *, seen: str | None = None) -> L:
+    require(actor, "edit", entry)
+    row = rows.locked(actor, entry)
+    versions.check(seen, versions.version_of(row, changes))
+    fields = rows.assign(row, changes)
+    if not fields:
+        return row
+    if isinstance(row, Organisation):
+        _refuse_own_part(row)
+    rows.checked(row).save()
+    changed(actor, f"{row._meta.model_name}.edited", row, fields=fields)
+    _find_under_new_name(row)
+    return row
+
+
+def _refuse_own_part(organisation: Organisation) -> None:
+    above = organisation.parent
+    while above is not None:
+        if above.pk == organisation.pk:
+            raise InvalidInput(_("An organisation can't be a part of itself."))
+        above = above.parent
+
+
+def _find_under_new_name(entry: Model) -> None:
+    """Sessions are found by the names in them."""
+    if isinstance(entry, Person | Organisation):
+        field = "person" if isinstance(entry, Person) else "organisation"
+        here = Contribution.objects.filter(**{field: entry}).values("session")
+        for session in Session.objects.filter(pk__in=here):
+            search.index(session)
+
+
+def people_given(
+    actor: Actor, dialogue: Dialogue, given: Sequence[Person | NewPerson | None]
+) -> list[Person | None]:
+    """The people named: those the actor sees, and new ones, now in the directory."""
+    _refuse_hidden(actor, Person, [one.pk for one in given if isinstance(one, Person)])
+    made: dict[str, Person] = {}
+    for one in given:
+        if isinstance(one, NewPerson) and one.name not in made:
+            made[one.name] = add_entry(actor, dialogue, Person, vars(one))
+    return [made[one.name] if isinstance(one, NewPerson) else one for one in given]
+
+
+def organisations_given(
+    actor: Actor, dialogue: Dialogue, given: Sequence[Organisation | NewOrganisation | None]
+) -> list[Organisation | None]:
+    """The organisations named: those the actor sees, and new ones, now in the directory."""
+    _refuse_hidden(actor, Organisation, [o.pk for o in given if isinstance(o, Organisation)])
+    made: dict[str, Organisation] = {}
+    for one in given:
+        if isinstance(one, NewOrganisation) and str(one.name) not in made:
+            made[str(one.name)] = add_entry(actor, dialogue, Organisation, vars(one))
+    return [made[str(o.name)] if isinstance(o, NewOrganisation) else o for o in given]
+
+
+def _refuse_hidden(actor: Actor, model: type[Model], keys: Sequence[int]) -> None:
+    wanted = set(keys)
+    if visible(model, actor).filter(pk__in=wanted).count() != len(wanted):
+        raise InvalidInput(_("One of the entries is no longer in the directory. Choose again."))
+
+
+@transaction.atomic
+def set_rooms(
+    actor: Actor, venue: Venue, given: Sequence[rows.Values], *, seen: str | None = None
+) -> None:
+    """The rooms of a venue, in order. A room that a session uses stays."""
+    require(actor, "edit", venue)
+    row = rows.locked(actor, venue)
+    existing = list(row.rooms.all())
+    versions.check(seen, versions.version_of_rows(existing, ROOM_FIELDS))
+    _refuse_leaving_sessions(existing, {values.get("id") for values in given})
+    slugs = {room.pk: room.slug for room in existing}
+    named = []
+    for values in given:
+        slug = slugs.get(values.get("id") or 0)
+        if slug is None:
+            slug = free_slug(set(slugs.values()), str(values["name"]), "room")
+            slugs[-len(slugs) - 1] = slug
+        named.append({**values, "slug": slug})
+    rows.replace(existing, named, Room, venue=row)
+    changed(actor, "venue.rooms_edited", row, rooms=len(given))
+
+
+def _refuse_leaving_sessions(existing: Sequence[Room], kept: set[int | None]) -> None:
+    leaving = [room for room in existing if room.pk not in kept]
+    used = Room.objects.filter(pk__in=[room.pk for room in leaving], sessions__isnull=False)
+    if room := used.first():
+        text = _("%(room)s is in use by a session. Move the session first.")
+        raise InvalidInput(text % {"room": room.name})
+

@@ -1,0 +1,165 @@
+"""Pictures: nothing of what was uploaded is kept but the pixels.
+
+An upload is decoded, turned upright, made small enough and written anew as WebP. So neither
+metadata (where a photograph was taken) nor a second file hidden behind the first survives.
+"""
+
+import struct
+import uuid
+import warnings
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from parley.apps.convening.models import Dialogue, Illustration, Picture
+from parley.apps.convening.services import rows, versions
+from parley.apps.convening.services.common import changed
+from parley.core.access import require
+from parley.core.actors import Actor
+from parley.core.errors import InvalidInput
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 2400
+FORMATS = ("JPEG", "PNG", "WEBP")
+# What Pillow's decoders raise on files that are not what they claim to be.
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """A picture that `encoded` has written anew; services take no other."""
+
+    webp: bytes
+
+
+def encoded(upload: IO[bytes]) -> Pixels:
+    """The picture in an upload as WebP, or InvalidInput that says what was expected."""
+    raw = upload.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise InvalidInput(_("The file is larger than 10 MB. Make the picture smaller."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(raw), formats=FORMATS) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise InvalidInput(_("The picture has more than 50 million pixels."))
+                return Pixels(_webp(image))
+    except BROKEN as error:
+        raise InvalidInput(
+            _("This is not a picture that can be read. Choose a JPEG, PNG or WebP file.")
+        ) from error
+
+
+def _webp(image: Image.Image) -> bytes:
+    image.load()  # of an animation, the first frame
+    upright = ImageOps.exif_transpose(image)
+    see_through = upright.has_transparency_data
+    flat = upright.convert("RGBA" if see_through else "RGB")
+    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    # Pixels alone go into a new image: Pillow would write an old one's colour profile again.
+    clean = Image.frombytes(flat.mode, flat.size, flat.tobytes())
+    out = BytesIO()
+    clean.save(out, "WEBP", quality=84, method=4)
+    return out.getvalue()
+
+
+@transaction.atomic
+def add(
+    actor: Actor,
+    dialogue: Dialogue,
+    values: rows.Values,
+    *,
+    source: Pixels | Illustration,
+) -> Picture:
+    """A picture of one's own, or one of the drawings that come with Parley."""
+    require(actor, "edit", dialogue)
+    row = rows.locked(actor, dialogue)
+    picture = Picture(dialogue=row, order=row.pictures.count())
+    rows.assign(picture, values)
+    _check_session(picture)
+    if isinstance(source, Illustration):
+        picture.illustration = source
+        rows.checked(picture).save()
+    else:
+        _save_with_file(picture, source)
+    _only_lead(picture)
+    changed(actor, "dialogue.picture_added", row, picture=picture.pk)
+    return picture
+
+
+def _check_session(picture: Picture) -> None:
+    if picture.session is not None and picture.session.dialogue_id != picture.dialogue_id:
+        raise InvalidInput(_("A picture can only go with a session of the same dialogue."))
+
+
+def _save_with_file(picture: Picture, pixels: Pixels) -> None:
+    """File and row, or neither."""
+    picture.image.save(f"{uuid.uuid4().hex}.webp", ContentFile(pixels.webp), save=False)
+    try:
+        rows.checked(picture).save()
+    except BaseException:
+        picture.image.storage.delete(picture.image.name)
+        raise
+
+
+def _only_lead(picture: Picture) -> None:
+    if picture.is_lead:
+        others = Picture.objects.filter(dialogue=picture.dialogue_id).exclude(pk=picture.pk)
+        others.update(is_lead=False)
+
+
+@transaction.atomic
+def edit(
+    actor: Actor, picture: Picture, changes: rows.Values, *, seen: str | None = None
+) -> Picture:
+    """Change what is said about a picture. Its file never changes: browsers keep it for good."""
+    require(actor, "edit", picture)
+    row = rows.locked(actor, picture)
+    versions.check(seen, versions.version_of(row, changes))
+    fields = rows.assign(row, changes)
+    if fields:
+        _check_session(row)
+        rows.checked(row).save()
+        _only_lead(row)
+        changed(
+            actor, "dialogue.picture_edited", row.dialogue, picture=row.pk, picture_fields=fields
+        )
+    return row
+
+
+@transaction.atomic
+def remove(actor: Actor, picture: Picture) -> None:
+    require(actor, "edit", picture)
+    row = rows.locked(actor, picture)
+    dialogue, key = row.dialogue, row.pk
+    delete_files([row])
+    row.delete()
+    changed(actor, "dialogue.picture_removed", dialogue, picture=key)
+
+
+def delete_files(pictures: Iterable[Picture]) -> None:
+    """Delete the files once the rows are gone for certain."""
+    for picture in pictures:
+        if picture.image:
+            storage, name = picture.image.storage, picture.image.name
+            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))

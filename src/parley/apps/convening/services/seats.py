@@ -1,0 +1,76 @@
+"""Who is what to a dialogue: giving and taking seats, and assigning people to a closed door."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from parley.apps.accounts.models import User
+from parley.apps.convening.models import Dialogue, Seat, SeatRole, Session, SessionSeat
+from parley.apps.convening.services import rows
+from parley.apps.convening.services.common import changed
+from parley.core.access import get_visible, require, visible
+from parley.core.actors import Actor
+from parley.core.errors import InvalidInput
+
+
+@transaction.atomic
+def appoint(actor: Actor, dialogue: Dialogue, email: str, role: SeatRole) -> Seat:
+    """Give an account a seat.
+
+    An unknown address is said to be unknown: whoever appoints sees the list of seats, so
+    another answer would hide nothing. Each appointment stands in the audit.
+    """
+    require(actor, "appoint", dialogue)
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        text = _("There is no account with this address. Its owner has to sign in once first.")
+        raise InvalidInput(text)
+    seat, is_new = Seat.objects.get_or_create(dialogue=dialogue, user=user, role=role)
+    if is_new:
+        changed(actor, "dialogue.appointed", dialogue, user=user.pk, role=str(role))
+    return seat
+
+
+@transaction.atomic
+def dismiss(actor: Actor, dialogue: Dialogue, seat_id: int) -> None:
+    """Take a seat away. A dialogue always keeps a convener."""
+    require(actor, "appoint", dialogue)
+    rows.locked(actor, dialogue)
+    seats = visible(Seat, actor).filter(dialogue=dialogue)
+    seat = get_visible(seats, actor, pk=seat_id)
+    is_last = seats.filter(role=SeatRole.CONVENER).count() == 1
+    if seat.role == SeatRole.CONVENER and is_last:
+        raise InvalidInput(_("A dialogue needs a convener. Appoint another one first."))
+    seat.delete()
+    if not seats.filter(user=seat.user_id).exists():
+        here = SessionSeat.objects.filter(session__dialogue=dialogue)
+        here.filter(user=seat.user_id).delete()
+    changed(actor, "dialogue.dismissed", dialogue, user=seat.user_id, role=seat.role)
+
+
+@transaction.atomic
+def assign(actor: Actor, session: Session, users: Collection[int]) -> None:
+    """Make these accounts the ones that a closed-door session is open to, beside its
+    contributors. They need a seat in the dialogue."""
+    require(actor, "edit", session)
+    row = rows.locked(actor, session)
+    present = set(row.seats.values_list("user_id", flat=True))
+    seated = set(Seat.objects.filter(dialogue=row.dialogue_id).values_list("user_id", flat=True))
+    wanted = set(users)
+    if wanted - seated - present:
+        raise InvalidInput(_("Give the account a seat in the dialogue first."))
+    if wanted == present:
+        return
+    row.seats.exclude(user__in=wanted).delete()
+    SessionSeat.objects.bulk_create(
+        SessionSeat(session=row, user_id=key) for key in sorted(wanted - present)
+    )
+    changed(
+        actor,
+        "session.assigned",
+        row,
+        dialogue=row.dialogue_id,
+        added=sorted(wanted - present),
+        removed=sorted(present - wanted),
+    )

@@ -1,0 +1,32 @@
+"""The forms that belong to no app."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from parley.core import zones
+
+
+def _area(zone: str) -> str:
+    return zone.partition("/")[0]
+
+
+def _zone_choices() -> list[Any]:
+    """The device's own, then all zones, grouped by continent."""
+    groups = [
+        (area, [(zone, zone.partition("/")[2].replace("_", " ") or zone) for zone in names])
+        for area, names in groupby(zones.names(), key=_area)
+    ]
+    return [("", _("As this device says")), *groups]
+
+
+class TimeZoneForm(forms.Form):
+    zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        choices=_zone_choices,
+        required=False,
+        help_text=_("Times are shown in this zone, beside those of the place of the dialogue."),
+    )
+    next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)

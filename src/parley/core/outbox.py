@@ -1,0 +1,57 @@
+"""Reading the outbox folder: what Parley would have sent, had a mail server been named."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+
+from parley.core.views import not_found
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail of the outbox; `key` is its file's name."""
+
+    key: str
+    at: datetime
+    sender: str
+    to: str
+    subject: str
+    body: str
+
+
+def _files() -> dict[str, Path]:
+    return {file.stem: file for file in Path(settings.OUTBOX_ROOT).glob("*.eml")}
+
+
+def _read(file: Path) -> Mail:
+    parsed = message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=policy.default)
+    text = parsed.get_body(("plain",))
+    return Mail(
+        key=file.stem,
+        at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
+        sender=str(parsed["From"] or ""),
+        to=str(parsed["To"] or ""),
+        subject=str(parsed["Subject"] or ""),
+        body=str(text.get_content()) if text else "",
+    )
+
+
+def mails() -> Iterator[Mail]:
+    """The latest mails, newest first."""
+    files = sorted(_files().values(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    return map(_read, files[:SHOWN])
+
+
+def mail(key: str) -> Mail:
+    """One mail. A key is looked up among the folder's files and never becomes a path."""
+    try:
+        return _read(_files()[key])
+    except KeyError:
+        raise not_found() from None

@@ -1,0 +1,145 @@
+"""A world with something to hide: dialogues in every state, sessions under every rule.
+
+Each session carries words of its own in every field; whoever may not see the session must not
+meet one of them anywhere.
+"""
+
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from parley.apps.accounts.models import User
+from parley.apps.convening.models import (
+    Dialogue,
+    Material,
+    Picture,
+    Rule,
+    SeatRole,
+    Series,
+    Session,
+    Status,
+)
+from parley.core import search
+from parley.core.localtext import LocalText
+from tests import factories as make
+
+PERSONAS = (
+    "anonymous",
+    "outsider",
+    "invited",
+    "registered",
+    "contributor",
+    "facilitator",
+    "rapporteur",
+    "convener",
+    "operator",
+)
+TEAM = {"facilitator", "rapporteur", "convener"}
+INSIDE = {"registered", "contributor", *TEAM}
+EVERYONE = set(PERSONAS)
+SIGNED_IN = EVERYONE - {"anonymous"}
+
+SEEN_BY_STATE = {state.value: EVERYONE for state in Status} | {"draft": {*TEAM, "operator"}}
+SEEN_BY_RULE = {
+    "public": EVERYONE,
+    "participants": INSIDE,
+    "chatham_house": INSIDE,
+    "closed_door": {"contributor", "convener"},
+    "": {"contributor", "convener"},
+}
+_SEATS = {
+    "invited": SeatRole.INVITED,
+    "registered": SeatRole.PARTICIPANT,
+    "facilitator": SeatRole.FACILITATOR,
+    "rapporteur": SeatRole.RAPPORTEUR,
+    "convener": SeatRole.CONVENER,
+}
+
+
+@dataclass
+class World:
+    """Everybody's account, and the rows that routes are tried with."""
+
+    accounts: dict[str, User]
+    series: dict[str, Series] = field(default_factory=dict)
+    dialogues: dict[str, Dialogue] = field(default_factory=dict)
+    sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
+    pictures: dict[tuple[str, str], Picture] = field(default_factory=dict)
+
+    def client(self, persona: str) -> Client:
+        client = Client()
+        if persona != "anonymous":
+            client.force_login(self.accounts[persona])
+        return client
+
+
+def sees_dialogue(persona: str, state: str) -> bool:
+    return persona in SEEN_BY_STATE[state]
+
+
+def sees_session(persona: str, state: str, rule: str) -> bool:
+    return sees_dialogue(persona, state) and persona in SEEN_BY_RULE[rule]
+
+
+def canary(state: str, rule: str) -> str:
+    """The word that marks all texts of one session."""
+    return f"canary{state}{rule.replace('_', '') or 'unstated'}"
+
+
+def build(states: tuple[str, ...]) -> World:
+    accounts = {
+        name: make.user(
+            name=name.title(),
+            is_operator=name == "operator",
+            is_convener=name == "convener",
+        )
+        for name in PERSONAS
+        if name != "anonymous"
+    }
+    world = World(accounts)
+    speaker = make.person(user=accounts["contributor"], slug="the-speaker")
+    for state in states:
+        _add_dialogue(world, state, speaker)
+    search.rebuild()
+    return world
+
+
+def _add_dialogue(world: World, state: str, speaker: object) -> None:
+    series = make.series(slug=f"series-{state}", title=LocalText(en=f"Series {state}"))
+    dialogue = make.dialogue(slug=state, status=state, series=series, edition=1)
+    world.series[state], world.dialogues[state] = series, dialogue
+    for persona, role in _SEATS.items():
+        make.seat(dialogue, world.accounts[persona], role)
+    for rule in ["", *Rule.values]:
+        _add_session(world, state, rule, speaker)
+
+
+def _add_session(world: World, state: str, rule: str, speaker: object) -> None:
+    word = canary(state, rule)
+    text = LocalText(en=f"Text {word}", fr=f"Texte {word}", ar=f"نص {word}")
+    dialogue = world.dialogues[state]
+    venue = make.venue(slug=f"venue-{word}", name=text, city=word)
+    session = make.session(
+        dialogue,
+        slug=f"s-{rule.replace('_', '-') or 'unstated'}",
+        rule=rule,
+        title=text,
+        label=text,
+        question=text,
+        abstract=text,
+        room=make.room(venue, name=text),
+    )
+    make.contribution(session, person=speaker)
+    guest = make.person(slug=f"person-{word}", name=f"Person {word}")
+    organisation = make.organisation(slug=f"organisation-{word}", name=text)
+    make.contribution(
+        session, person=guest, organisation=organisation, position=text, capacity=text
+    )
+    world.sessions[state, rule] = session
+    common = {"dialogue": dialogue, "session": session}
+    world.pictures[state, rule] = Picture.objects.create(
+        illustration="roundtable", alt=text, caption=text, **common
+    )
+    Material.objects.create(
+        title=text, link=f"https://example.org/{word}", rule=Rule.PUBLIC, **common
+    )
