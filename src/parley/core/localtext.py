@@ -61,7 +61,8 @@ class LocalTextField(models.JSONField):
         return LocalText(value) if isinstance(value, Mapping) else super().to_python(value)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return models.Field.formfield(self, **{"form_class": LocalTextFormField, **kwargs})
+        ours = {"form_class": LocalTextFormField, "show_hidden_initial": False}
+        return models.Field.formfield(self, **{**ours, **kwargs})
 
 
 class LocalTextWidget(forms.MultiWidget):

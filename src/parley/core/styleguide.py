@@ -97,7 +97,7 @@ class Slot:
     sessions: tuple[SessionRow, ...]
     reader_time: str = ""
     start_iso: str = ""
-    is_now_before: bool = False
+    with_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ class Day:
     slots: tuple[Slot, ...]
     note: str = ""
     rooms: tuple[str, ...] = ()
+    untimed: tuple[SessionRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,11 @@ class Programme:
     days: tuple[Day, ...]
     reader_zone_label: str = ""
     untimed: tuple[SessionRow, ...] = ()
+    is_over: bool = True
+
+    @property
+    def reader_differs(self) -> bool:
+        return bool(self.reader_zone_label)
 
 
 @dataclass(frozen=True)
@@ -359,7 +365,6 @@ def _one_track() -> Programme:
             time=time,
             reader_time=reader_time,
             start_iso=f"2021-05-12T{time[:5]}:00+02:00",
-            is_now_before=number == 2,
             sessions=(
                 SessionRow(
                     title=title,

@@ -1,10 +1,21 @@
 """What this app contributes to core's registries; called once, when Django is ready."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from parley.apps.accounts import policies
 from parley.apps.accounts.models import Organisation, Person
-from parley.core import access, search
+from parley.core import access, panels, search
+from parley.core.actors import Actor
+
+
+def _is_somebody(actor: Actor, _obj: Any) -> bool:
+    return actor.is_signed_in or actor.preview is not None
+
+
+def _is_nobody(actor: Actor, _obj: Any) -> bool:
+    return not _is_somebody(actor, _obj)
 
 
 def register() -> None:
@@ -18,3 +29,8 @@ def register() -> None:
             "organisation", Organisation, lambda o: (*o.name.values(), o.acronym), _("Organisation")
         )
     )
+    for entry in (
+        panels.Entry("site.account", _("Sign in"), "sign-in", _is_nobody),
+        panels.Entry("site.account", _("Sign out"), "sign-out", _is_somebody, post=True),
+    ):
+        panels.add_entry(entry)

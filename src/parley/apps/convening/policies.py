@@ -152,6 +152,9 @@ class PicturePolicy(Policy):
         here = Q(session=None) | Q(session__in=visible(Session, actor))
         return Q(dialogue__in=visible(Dialogue, actor)) & here
 
+    def can_edit(self, actor: Actor, picture: Picture) -> bool:
+        return convenes(actor, picture.dialogue_id)
+
 
 class MaterialPolicy(Policy):
     """A material's own rule, where the session it belongs to may be seen at all."""

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from parley.core import countries
+from parley.core import countries, locales
 from parley.core.localtext import LocalText, direction
 from parley.core.markdown import render
 
@@ -49,10 +49,9 @@ def markdown(text: LocalText | str) -> SafeString:
 @register.filter
 def date_range(starts_on: date, ends_on: date) -> str:
     """"20–21 January 2020", as the reader's language writes it."""
-    language = (get_language() or "en").replace("-", "_")
     if starts_on == ends_on:
-        return format_date(starts_on, "long", locale=language)
-    return format_interval(starts_on, ends_on, "yMMMMd", locale=language)
+        return format_date(starts_on, "long", locale=locales.current())
+    return format_interval(starts_on, ends_on, "yMMMMd", locale=locales.current())
 
 
 @register.filter

@@ -25,7 +25,7 @@ from parley.core import countries, zones
 from parley.core.localtext import LocalText
 
 MAX_TEXT = 20_000
-MAX_PICTURE = 2 * 1024 * 1024
+MAX_PICTURE = 4 * 1024 * 1024
 YEARS = range(1900, 2200)
 # Neither YAML nor PostgreSQL holds these; line ends and tabs are fine.
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -16,6 +16,7 @@ class Problem(NamedTuple):
 
     path: Path
     text: str
+    line: int | None = None
 
 
 def place(path: Path) -> str:
@@ -55,7 +56,7 @@ def _worded(problem: Problem, line: int | None) -> str:
 
 def refuse(found: Iterable[Problem], lines: Mapping[Path, int] | None = None) -> None:
     """Raise InvalidInput if anything was found, in the order of the file."""
-    placed = [(line_of(problem.path, lines or {}), problem) for problem in found]
+    placed = [(one.line or line_of(one.path, lines or {}), one) for one in found]
     if not placed:
         return
     placed.sort(key=lambda pair: pair[0] or 0)

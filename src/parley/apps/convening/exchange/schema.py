@@ -94,7 +94,10 @@ class DialogueEntry(Entry):
 
 
 class PictureEntry(Entry):
-    """A bundled illustration, or a WebP picture in base64; never both."""
+    """A bundled illustration, or a WebP picture in base64.
+
+    With neither, `uid` names a picture that the dialogue has already, and its file stays.
+    """
 
     uid: f.Uid | None = None
     illustration: Annotated[Illustration, f.one_of(Illustration)] | None = None

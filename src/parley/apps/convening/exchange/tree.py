@@ -48,7 +48,7 @@ def parse(source: bytes | str) -> Parsed:
 
 def _stop(text: str, line: int) -> NoReturn:
     """Refuse the file for one thing that leaves the rest unreadable."""
-    refuse([Problem((), text)], {(): line})
+    refuse([Problem((), text, line)])
     raise AssertionError("unreachable")
 
 
@@ -137,17 +137,15 @@ class _Reader:
     def _mapping(self, path: Path, depth: int) -> dict[str, Tree]:
         """Keys without a value are left out: they say that it is unset."""
         found: dict[str, Tree] = {}
+        seen: dict[str, int] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = self._key(event)
-            here = (*path, key)
-            line = event.start_mark.line + 1
-            if here in self.parsed.lines:
-                first = self.parsed.lines[here]
-                text = _("this field stands twice, first on line %(first)d") % {"first": first}
-                self.parsed.lines[*here, ""] = line
-                self._wrong((*here, ""), text)
-            self.parsed.lines.setdefault(here, line)
-            value = self._node(next(self.events), here, depth + 1)
+            key, line = self._key(event), event.start_mark.line + 1
+            if key in seen:
+                text = _("this field stands twice, first on line %(first)d") % {"first": seen[key]}
+                self.parsed.problems.append(Problem((*path, key), text, line))
+            seen.setdefault(key, line)
+            self.parsed.lines.setdefault((*path, key), line)
+            value = self._node(next(self.events), (*path, key), depth + 1)
             if value is not None:
                 found.setdefault(key, value)
         return found

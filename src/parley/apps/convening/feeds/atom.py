@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -70,4 +71,4 @@ def _summary(dialogue: "Dialogue") -> str:
         city_of(dialogue) or dialogue.get_format_display(),
         shortened(plain(dialogue.purpose or dialogue.body), 400),
     )
-    return " · ".join(filter(None, facts))
+    return escape(" · ".join(filter(None, facts)))  # the generator calls it HTML

@@ -5,15 +5,13 @@ Links to join are left out: an address of a calendar is passed on, and with it w
 
 from collections.abc import Iterable
 from datetime import UTC, date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from parley.apps.convening.feeds.common import (
     absolute,
@@ -26,6 +24,7 @@ from parley.apps.convening.feeds.common import (
     somebody,
     title_of,
 )
+from parley.apps.convening.feeds.vtimezone import vtimezone
 from parley.apps.convening.models import Format, Rule, Status, Visibility
 
 if TYPE_CHECKING:
@@ -61,15 +60,11 @@ def _calendar(dialogue: "Dialogue", events: Iterable[Event], lines: list["Line"]
     for event in events:
         calendar.add_component(event)
     if calendar.get_missing_tzids():
-        years = [line.day.year for line in lines if line.day]
-        calendar.subcomponents.insert(0, _zone(dialogue.time_zone, min(years), max(years)))
+        moments = [m for line in lines for m in (line.starts_at, line.ends_at) if m]
+        years = [moment.astimezone(dialogue.zone).year for moment in moments]
+        zone = vtimezone(dialogue.time_zone, min(years), max(years))
+        calendar.subcomponents.insert(0, zone)
     return calendar.to_ical()
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str, first: int, last: int) -> Timezone:
-    """The rules of a zone for these years, not icalendar's sixty; and the turn of the last."""
-    return Timezone.from_tzinfo(ZoneInfo(name), name, date(first, 1, 1), date(last + 1, 2, 1))
 
 
 def _whole(dialogue: "Dialogue") -> Event:

@@ -157,7 +157,7 @@ def _slug(dialogue: "Dialogue", line: "Line") -> str:
 def _person(part: "Part") -> Json:
     """A person by name and key; a delegation has a name only."""
     known = {} if part.person_id is None else {"id": part.person_id}
-    return {**known, "name": one_line(f"{part.honorific} {part.name}")}
+    return {**known, "name": one_line(part.name)}
 
 
 def as_xml(content: Json) -> bytes:

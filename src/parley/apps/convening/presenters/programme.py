@@ -35,6 +35,11 @@ class Clocks:
             return ""
         return times.reader_span(line.starts_at, line.ends_at, self.home, self.reader)
 
+    def reader_start(self, line: Line) -> str:
+        if self.reader is None or line.starts_at is None:
+            return ""
+        return times.clock(line.starts_at, self.reader)
+
 
 def clocks_for(
     programme: Programme, home: ZoneInfo, reader: ZoneInfo | None, now: datetime
@@ -105,11 +110,12 @@ def _lane(line: Line, lanes: dict[str, int] | None) -> int | str:
 
 
 def _day(day: Day, number: int, clocks: Clocks) -> dict[str, Any]:
+    """Rooms become columns where there are several, but not too many for a screen."""
     wide = len(day.rooms) > MAX_COLUMNS or len(day.rooms) < 2
     lanes = {} if wide else {room.slug: n for n, room in enumerate(day.rooms, 1)}
     return {
         "label": times.long_day(day.date),
-        "note": _("Day %(number)s") % {"number": number},
+        "note": _("Day %(number)s") % {"number": number} if number else "",
         "rooms": [] if wide else [localized(room.name) for room in day.rooms],
         "slots": list(_slots(day, clocks, lanes)),
         "untimed": [session(line, clocks) for line in day.untimed],
@@ -118,21 +124,29 @@ def _day(day: Day, number: int, clocks: Clocks) -> dict[str, Any]:
 
 def _slots(day: Day, clocks: Clocks, lanes: dict[str, int]) -> Iterable[dict[str, Any]]:
     for slot in day.slots:
-        start = slot.starts_at
+        start, first = slot.starts_at, slot.lines[0]
+        together = len({line.ends_at for line in slot.lines}) == 1
+        reader = clocks.reader_span(first)
         yield {
-            "time": times.clock(start, clocks.home),
-            "reader_time": times.clock(start, clocks.reader) if clocks.reader else "",
+            "time": clocks.span(first) if together else times.clock(start, clocks.home),
+            "reader_time": reader if together else clocks.reader_start(first),
             "start_iso": start.isoformat(),
+            "with_time": not together,
             "sessions": [session(line, clocks, lanes) for line in slot.lines],
         }
 
 
-def timetable(programme: Programme, clocks: Clocks, first: datetime) -> dict[str, Any]:
+def timetable(
+    programme: Programme, clocks: Clocks, first: datetime, reader: ZoneInfo | None
+) -> dict[str, Any]:
     """The whole programme; `first` is a moment of the dialogue, for the zones' short names."""
+    days, several = enumerate(programme.days, 1), len(programme.days) > 1
     return {
         "zone_label": times.zone_name(clocks.home, first),
-        "reader_zone_label": times.zone_name(clocks.reader, first) if clocks.reader else "",
-        "days": [_day(day, n, clocks) for n, day in enumerate(programme.days, 1)],
+        "reader_zone_label": times.zone_name(reader, first) if reader else "",
+        "reader_differs": clocks.reader is not None,
+        "is_over": first < clocks.now,
+        "days": [_day(day, n if several else 0, clocks) for n, day in days],
         "untimed": [session(line, clocks) for line in programme.undated],
     }
 

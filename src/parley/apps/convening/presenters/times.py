@@ -4,25 +4,22 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
-from django.utils.translation import get_language
 
-
-def _locale() -> str:
-    return (get_language() or "en").replace("-", "_")
+from parley.core import locales
 
 
 def long_day(day: date) -> str:
     """Wednesday, 12 May 2021."""
-    return format_date(day, "full", locale=_locale())
+    return format_date(day, "full", locale=locales.current())
 
 
 def long_date(day: date) -> str:
-    return format_date(day, "long", locale=_locale())
+    return format_date(day, "long", locale=locales.current())
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """13:00: on a 24-hour clock everywhere, as programmes print it."""
-    return format_time(moment.astimezone(zone), "HH:mm", locale=_locale())
+    return format_time(moment.astimezone(zone), "HH:mm", locale=locales.current())
 
 
 def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -35,7 +32,7 @@ def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def short_moment(moment: datetime, zone: ZoneInfo) -> str:
     """12 May, 23:30."""
     local = moment.astimezone(zone)
-    return f"{format_skeleton('MMMd', local, locale=_locale())}, {clock(moment, zone)}"
+    return f"{format_skeleton('MMMd', local, locale=locales.current())}, {clock(moment, zone)}"
 
 
 def reader_span(start: datetime, end: datetime, home: ZoneInfo, reader: ZoneInfo) -> str:

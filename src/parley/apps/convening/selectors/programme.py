@@ -32,6 +32,7 @@ class Part:
     capacity: LocalText
     synthetic: bool
     is_person: bool
+    person_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ def part_of(row: Contribution) -> Part:
         capacity=row.capacity,
         synthetic=bool(person and person.synthetic),
         is_person=person is not None,
+        person_id=row.person_id,
     )
 
 

@@ -200,8 +200,8 @@ def _renew_calendars(dialogue: Dialogue) -> None:
 
 def _tell_conveners(actor: Actor, dialogue: Dialogue) -> None:
     seats = Seat.objects.filter(dialogue=dialogue, role=SeatRole.CONVENER)
-    others = User.objects.filter(pk__in=seats.values("user"), is_active=True)
-    for user in others.exclude(pk=actor.user_id):
+    conveners = User.objects.filter(pk__in=seats.values("user"), is_active=True)
+    for user in (one for one in conveners if one.pk != actor.user_id):
         context = {
             "dialogue": dialogue,
             "actor": actor.label,

@@ -3,7 +3,7 @@
 Whoever edits a dialogue adds entries for it; an entry's maker keeps it.
 """
 
-from collections.abc import Set, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 

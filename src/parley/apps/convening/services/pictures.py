@@ -5,11 +5,11 @@ metadata (where a photograph was taken) nor a second file hidden behind the firs
 """
 
 import struct
-import uuid
 import warnings
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import IO
 
@@ -71,13 +71,14 @@ def encoded(upload: IO[bytes]) -> Pixels:
 
 
 def _webp(image: Image.Image) -> bytes:
-    image.load()  # of an animation, the first frame
-    upright = ImageOps.exif_transpose(image)
-    see_through = upright.has_transparency_data
-    flat = upright.convert("RGBA" if see_through else "RGB")
-    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    """Of an animation, the first frame."""
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    # A palette can't be scaled smoothly.
+    small = image.convert(mode) if image.mode == "P" else image
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    flat = ImageOps.exif_transpose(small).convert(mode)
     # Pixels alone go into a new image: Pillow would write an old one's colour profile again.
-    clean = Image.frombytes(flat.mode, flat.size, flat.tobytes())
+    clean = Image.frombytes(mode, flat.size, flat.tobytes())
     out = BytesIO()
     clean.save(out, "WEBP", quality=84, method=4)
     return out.getvalue()
@@ -114,11 +115,11 @@ def _check_session(picture: Picture) -> None:
 
 def _save_with_file(picture: Picture, pixels: Pixels) -> None:
     """File and row, or neither."""
-    picture.image.save(f"{uuid.uuid4().hex}.webp", ContentFile(pixels.webp), save=False)
+    picture.image.save("picture.webp", ContentFile(pixels.webp), save=False)
     try:
         rows.checked(picture).save()
     except BaseException:
-        picture.image.storage.delete(picture.image.name)
+        picture.image.delete(save=False)
         raise
 
 
@@ -160,6 +161,5 @@ def remove(actor: Actor, picture: Picture) -> None:
 def delete_files(pictures: Iterable[Picture]) -> None:
     """Delete the files once the rows are gone for certain."""
     for picture in pictures:
-        if picture.image:
-            storage, name = picture.image.storage, picture.image.name
-            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+        if name := picture.image.name:
+            transaction.on_commit(partial(picture.image.storage.delete, name))

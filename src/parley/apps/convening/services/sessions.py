@@ -73,7 +73,7 @@ def _check_place(actor: Actor, session: Session) -> None:
     if above is not None and above.dialogue_id != session.dialogue_id:
         raise InvalidInput(_("A session can only be part of a session of the same dialogue."))
     while above is not None:
-        if session.pk is not None and above.pk == session.pk:
+        if above.pk == session.pk:
             raise InvalidInput(_("A session can't be part of itself or of one of its parts."))
         above = above.parent
     if session.room is not None and not visible(Room, actor).filter(pk=session.room.pk).exists():

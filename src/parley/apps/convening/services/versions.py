@@ -26,7 +26,9 @@ class Conflict(ParleyError):
 
 def values_of(row: Model, fields: Iterable[str]) -> dict[str, Any]:
     """Field name → stored value; a relation is its key."""
-    return {name: row._meta.get_field(name).value_from_object(row) for name in fields}
+    names = set(fields)
+    columns = row._meta.concrete_fields
+    return {field.name: field.value_from_object(row) for field in columns if field.name in names}
 
 
 def version_of(row: Model, fields: Iterable[str]) -> str:

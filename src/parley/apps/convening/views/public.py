@@ -36,7 +36,7 @@ def _timetable(request: Request, dialogue: Any, programme: Programme) -> dict[st
     clocks = present_programme.clocks_for(
         programme, dialogue.zone, request.reader_zone, timezone.now()
     )
-    return present_programme.timetable(programme, clocks, first)
+    return present_programme.timetable(programme, clocks, first, request.reader_zone)
 
 
 @view(sees(find.dialogue_for))

@@ -1,0 +1,57 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from parley.apps.accounts import selectors, services
+from parley.core.addresses import is_local, local
+from parley.core.views import Request, anyone, sees, view
+
+
+def _next(request: Request) -> str:
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    return address if is_local(request, address) else ""
+
+
+@never_cache
+@view(anyone)
+def sign_in(request: Request) -> HttpResponse:
+    context = {"personas": selectors.personas_for(request.actor), "next": _next(request)}
+    return render(request, "accounts/sign_in.html", context)
+
+
+@never_cache
+@view(sees(selectors.persona_for), "GET", "POST")  # type: ignore[arg-type]
+def demo_sign_in(request: Request, persona: selectors.PersonaAccount) -> HttpResponse:
+    if request.method != "POST":
+        context = {"persona": persona, "next": _next(request)}
+        return render(request, "accounts/demo_sign_in.html", context)
+    services.sign_in_as(request.actor, request, persona)
+    return HttpResponseRedirect(local(request, _next(request)))
+
+
+@never_cache
+@view(anyone, "GET", "POST")
+def sign_in_link(request: Request, token: str) -> HttpResponse:
+    try:
+        if request.method == "POST":
+            services.sign_in_by_link(request.actor, request, token)
+            return redirect("home")
+        # A look does not use the link up: mail programs and scanners open addresses too.
+        context: dict[str, Any] = {"account": selectors.account_by_link(request.actor, token)}
+    except selectors.UnusableLink as error:
+        context = {"reason": str(error)}
+        return render(request, "accounts/unusable_link.html", context, status=error.status)
+    return render(request, "accounts/sign_in_link.html", context)
+
+
+@never_cache
+@view(anyone, "GET", "POST")
+def sign_out(request: Request) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "accounts/sign_out.html")
+    services.sign_out(request.actor, request)
+    return redirect("home")

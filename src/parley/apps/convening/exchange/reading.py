@@ -1,0 +1,71 @@
+"""A file's text to its document, or everything that is wrong with it, line by line."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from parley.apps.convening.exchange import checks
+from parley.apps.convening.exchange.order import in_order
+from parley.apps.convening.exchange.problems import Path, Problem, expected, refuse
+from parley.apps.convening.exchange.schema import Document, Entry
+from parley.apps.convening.exchange.tree import parse
+
+
+def read_document(source: bytes | str) -> Document:
+    """The document in a dialogue file; InvalidInput names each line and what was expected."""
+    parsed = parse(source)
+    try:
+        document = Document.model_validate(parsed.tree)
+    except ValidationError as error:
+        found = [_problem(details) for details in error.errors(include_url=False)]
+        refuse([*parsed.problems, *found], parsed.lines)
+        raise AssertionError("a validation error without errors") from error
+    refuse([*parsed.problems, *checks.problems_of(document)], parsed.lines)
+    return in_order(document)
+
+
+def _problem(details: ErrorDetails) -> Problem:
+    path: Path = tuple(step for step in details["loc"] if step != "[key]")
+    return Problem(path, _worded(details, path))
+
+
+def _worded(details: ErrorDetails, path: Path) -> str:
+    """pydantic's own kinds of error, in our words."""
+    kind, got = details["type"], details["input"]
+    if kind == "parley":
+        return str(details["ctx"]["message"])
+    if kind == "missing":
+        return _("this field is missing")
+    if kind == "extra_forbidden":
+        return _unknown(path)
+    if kind in {"model_type", "dict_type", "model_attributes_type"}:
+        return expected(_("fields with names"), got)
+    if kind == "tuple_type":
+        return expected(_("a list"), got)
+    return str(details["msg"])
+
+
+def _unknown(path: Path) -> str:
+    names = _fields_at(path[:-1])
+    close = get_close_matches(str(path[-1]), names, n=1)
+    wanted = _("%(name)s?") % {"name": close[0]} if close else ", ".join(names)
+    return _("there is no such field; expected %(names)s") % {"names": wanted}
+
+
+def _fields_at(path: Path) -> list[str]:
+    """The names that the schema knows at a place."""
+    entry: type[Entry] = Document
+    for step in (step for step in path if isinstance(step, str)):
+        entry = next(_entries_in(entry.model_fields[step].annotation))
+    return [*entry.model_fields]
+
+
+def _entries_in(annotation: Any) -> Iterator[type[Entry]]:
+    if isinstance(annotation, type) and issubclass(annotation, Entry):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _entries_in(part)

@@ -1,0 +1,40 @@
+"""The web server, as a process of its own: `python -m parley.core.server HOST PORT WORKERS`."""
+
+import os
+import sys
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+KILL_SECONDS = 3
+# More threads than this only wait for the interpreter, and each may hold a database connection.
+MOST_THREADS = 4
+
+
+def _application() -> Any:
+    from parley.wsgi import application
+
+    return application
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Answer requests until told to stop by SIGTERM or SIGINT."""
+    server = Server(
+        "parley.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=min(MOST_THREADS, 2 * (os.cpu_count() or 1) + 1),
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_SECONDS,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=_application, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
