@@ -31,7 +31,9 @@ def test_all_words_must_match() -> None:
     assert found(ANONYMOUS, "norms elephants") == []
 
 
-@pytest.mark.parametrize("query", ["", "   ", '"', "a* OR", "NEAR(", "'; DROP TABLE x; --", "&|!:*"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", '"', "a* OR", "NEAR(", "'; DROP TABLE x; --", "&|!:*"]
+)
 def test_operators_of_the_database_are_only_words(query: str) -> None:
     make.dialogue(title=LocalText(en="Plain"))
     search.rebuild()

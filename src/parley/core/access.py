@@ -82,10 +82,10 @@ def visible(model: type[M], actor: Actor) -> QuerySet[M]:
 def get_visible(rows: type[M] | QuerySet[M], actor: Actor, **lookup: Any) -> M:
     """One row, or a 404: that something hidden exists is itself confidential."""
     queryset = rows if isinstance(rows, QuerySet) else visible(rows, actor)
-    try:
-        return queryset.get(**lookup)
-    except queryset.model.DoesNotExist:
-        raise Http404(_("There is no such page, or it is not open to you.")) from None
+    found = queryset.filter(**lookup).first()
+    if found is None:
+        raise Http404(_("There is no such page, or it is not open to you."))
+    return found
 
 
 def may(actor: Actor, action: str, obj: Model) -> bool:

@@ -6,10 +6,8 @@ Run by migrations, for SQLite and PostgreSQL.
 from typing import Any
 
 AUDIT_SQLITE = [
-    """CREATE TRIGGER IF NOT EXISTS audit_no_{name} BEFORE {event} ON core_auditrecord
-       BEGIN SELECT RAISE(ABORT, 'the audit record is append-only'); END""".format(
-        name=event.lower(), event=event
-    )
+    f"""CREATE TRIGGER IF NOT EXISTS audit_no_{event.lower()} BEFORE {event} ON core_auditrecord
+       BEGIN SELECT RAISE(ABORT, 'the audit record is append-only'); END"""
     for event in ("UPDATE", "DELETE")
 ]
 AUDIT_POSTGRES = [

@@ -3,7 +3,8 @@ as the change that asked for them, so neither exists without the other."""
 
 from typing import Any
 
-from django_tasks import Task, task
+from django_tasks import task
+from django_tasks.base import Task
 
 __all__ = ["enqueue", "task"]
 

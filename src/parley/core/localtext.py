@@ -17,7 +17,7 @@ RTL = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 def direction(language: str) -> str:
-    """"rtl" or "ltr", for the dir attribute."""
+    """ "rtl" or "ltr", for the dir attribute."""
     return "rtl" if language.split("-")[0] in RTL else "ltr"
 
 
@@ -73,10 +73,7 @@ class LocalTextWidget(forms.MultiWidget):
     def __init__(self, widget: type[forms.Widget] = forms.TextInput) -> None:
         self.languages = [code for code, _name in settings.LANGUAGES]
         super().__init__(
-            {
-                code: widget(attrs={"lang": code, "dir": direction(code)})
-                for code in self.languages
-            }
+            {code: widget(attrs={"lang": code, "dir": direction(code)}) for code in self.languages}
         )
 
     def decompress(self, value: Mapping[str, str] | None) -> list[str]:
@@ -100,7 +97,9 @@ class LocalTextFormField(forms.MultiValueField):
     def __init__(self, *, multiline: bool = False, max_length: int = 20_000, **kwargs: Any) -> None:
         kwargs.pop("encoder", None), kwargs.pop("decoder", None)
         widget = LocalTextWidget(forms.Textarea if multiline else forms.TextInput)
-        fields = [forms.CharField(required=False, max_length=max_length) for _ in settings.LANGUAGES]
+        fields = [
+            forms.CharField(required=False, max_length=max_length) for _ in settings.LANGUAGES
+        ]
         self.kept: dict[str, str] = {}
         super().__init__(fields, require_all_fields=False, **{"widget": widget, **kwargs})
 

@@ -57,7 +57,9 @@ def alone() -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise InUse("Parley is running on this data folder. Stop it first, then try again.") from None
+        raise InUse(
+            "Parley is running on this data folder. Stop it first, then try again."
+        ) from None
     finally:
         for descriptor in descriptors:
             os.close(descriptor)

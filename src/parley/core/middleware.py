@@ -69,10 +69,9 @@ class ErrorPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ParleyError) or isinstance(error, NotAllowed):
             return None
-        message, problems = str(error), ()
+        context: dict[str, object] = {"message": str(error)}
         if isinstance(error, InvalidInput):
-            message, problems = error.message, error.problems
-        context = {"message": message, "problems": problems}
+            context = {"message": error.message, "problems": error.problems}
         return render(request, "core/refused.html", context, status=400)
 
 

@@ -60,8 +60,6 @@ def entries_for(slot: str, actor: Actor, obj: Any = None) -> list[Entry]:
 
 def panels_for(slot: str, actor: Actor, obj: Any) -> list[tuple[str, dict[str, Any]]]:
     """(template, context) of each panel of a slot, in order."""
-    here = sorted(
-        (panel for panel in _panels if panel.slot == slot), key=lambda panel: panel.order
-    )
+    here = sorted((panel for panel in _panels if panel.slot == slot), key=lambda panel: panel.order)
     found = [(panel.template, panel.context(actor, obj)) for panel in here]
     return [(template, context) for template, context in found if context is not None]

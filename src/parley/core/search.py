@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from parley.core.access import visible
@@ -90,23 +90,46 @@ def find(actor: Actor, query: str, limit: int = LIMIT) -> list[Hit]:
     for searchable in _kinds.values():
         rows = visible(searchable.model, actor).values("pk")
         allowed |= Q(kind=searchable.kind, object_id__in=rows)
-    matches = _matching(terms).filter(allowed).order_by("rank", "kind", "-object_id")[:limit]
+    matches = (
+        _INDEXES[connection.vendor]
+        .matching(terms)
+        .filter(allowed)
+        .order_by("rank", "kind", "-object_id")[:limit]
+    )
     return _with_objects(actor, [(entry.kind, entry.object_id) for entry in matches])
 
 
-def _matching(terms: list[str]) -> Any:
-    if connection.vendor == "postgresql":
-        query = " & ".join(f"{term}:*" for term in terms)
-        rank = RawSQL(
-            "-ts_rank(to_tsvector('simple', words), to_tsquery('simple', %s))", [query]
-        )
-        condition = "to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
-        return SearchEntry.objects.annotate(rank=rank).extra(where=[condition], params=[query])
-    query = " ".join(f'"{term}"*' for term in terms)
-    table = "(SELECT rowid, rank FROM core_searchwords WHERE core_searchwords MATCH %s)"
-    rank = RawSQL(f"(SELECT rank FROM {table} f WHERE f.rowid = core_searchentry.id)", [query])
-    condition = f"core_searchentry.id IN (SELECT rowid FROM {table})"
-    return SearchEntry.objects.annotate(rank=rank).extra(where=[condition], params=[query])
+@dataclass(frozen=True)
+class _Index:
+    """A database's own full-text search: constant SQL, in which the query is a parameter."""
+
+    condition: str
+    rank: str
+    join: str
+    term: str
+
+    def matching(self, terms: list[str]) -> QuerySet[SearchEntry]:
+        query = self.join.join(self.term.format(term) for term in terms)
+        rows = SearchEntry.objects.annotate(rank=RawSQL(self.rank, [query]))  # noqa: S611
+        return rows.extra(where=[self.condition], params=[query])  # noqa: S610
+
+
+_INDEXES = {
+    "sqlite": _Index(
+        condition="core_searchentry.id IN"
+        " (SELECT rowid FROM core_searchwords WHERE core_searchwords MATCH %s)",
+        rank="(SELECT found.rank FROM (SELECT rowid, rank FROM core_searchwords"
+        " WHERE core_searchwords MATCH %s) found WHERE found.rowid = core_searchentry.id)",
+        join=" ",
+        term='"{}"*',
+    ),
+    "postgresql": _Index(
+        condition="to_tsvector('simple', words) @@ to_tsquery('simple', %s)",
+        rank="-ts_rank(to_tsvector('simple', words), to_tsquery('simple', %s))",
+        join=" & ",
+        term="{}:*",
+    ),
+}
 
 
 def _with_objects(actor: Actor, found: list[tuple[str, int]]) -> list[Hit]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
@@ -118,7 +118,3 @@ def route(address: str, target: View, name: str) -> URLPattern:
     if not hasattr(target, "guard"):
         raise ImproperlyConfigured(f"{target.__module__}.{target.__name__} has no guard")
     return path(address, target, name=name)
-
-
-def not_found() -> Http404:
-    return Http404(_("There is no such page, or it is not open to you."))

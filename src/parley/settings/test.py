@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("PARLEY_DATA", tempfile.mkdtemp(prefix="parley-tests-"))
 os.environ["PARLEY_CONFIG"] = os.devnull
 
-from parley.settings.base import *  # noqa: E402, F403
+from parley.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -37,9 +37,7 @@ def register() -> None:
         access.widen(model, scope)
     for searchable in (
         search.Searchable("dialogue", Dialogue, _dialogue_words, _("Dialogue")),
-        search.Searchable(
-            "session", Session, _session_words, _("Session"), related=("dialogue",)
-        ),
+        search.Searchable("session", Session, _session_words, _("Session"), related=("dialogue",)),
         search.Searchable(
             "series",
             Series,

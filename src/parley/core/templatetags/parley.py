@@ -48,7 +48,7 @@ def markdown(text: LocalText | str) -> SafeString:
 
 @register.filter
 def date_range(starts_on: date, ends_on: date) -> str:
-    """"20–21 January 2020", as the reader's language writes it."""
+    """ "20–21 January 2020", as the reader's language writes it."""
     if starts_on == ends_on:
         return format_date(starts_on, "long", locale=locales.current())
     return format_interval(starts_on, ends_on, "yMMMMd", locale=locales.current())
@@ -63,5 +63,3 @@ def country(code: str) -> str:
 def in_zone(moment: Any, zone: Any) -> Any:
     """A moment in a time zone, to be formatted by `date` or `time`."""
     return moment.astimezone(zone) if moment and zone else moment
-
-

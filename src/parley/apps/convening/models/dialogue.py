@@ -132,7 +132,9 @@ class Host(models.Model):
     """An organisation's part in holding the dialogue."""
 
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="hosts")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="hostings")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="hostings"
+    )
     role = models.CharField(_("role"), max_length=20, choices=HostRole.choices)
     order = models.PositiveSmallIntegerField(default=0)
 

@@ -162,8 +162,24 @@ def facts(line: Line, clocks: Clocks) -> list[dict[str, Any]]:
         url = line.place.venue_url
         link = format_html('<a href="{}">{}</a>', url, place(line.place))
         found.append({"label": _("Room"), "value": link})
-    found.append({"label": _("Rule"), "value": line.rule_label or _("Rule not stated")})
+    found.append({"label": _("Rule"), "value": rule_meaning(line.rule)})
     return found
+
+
+def rule_meaning(rule: str) -> str:
+    """Who attends and what may be quoted, in a sentence."""
+    return {
+        "public": _("Public: everyone may attend, and quote."),
+        "participants": _("Participants: approved participants attend."),
+        "chatham_house": _(
+            "Chatham House: approved participants attend; what is said may be used, "
+            "but never attributed."
+        ),
+        "closed_door": _(
+            "Closed door: only those assigned attend; nothing said is used or attributed."
+        ),
+        "": _("Not stated; treated as closed."),
+    }[rule]
 
 
 def _when(line: Line, clocks: Clocks) -> str:

@@ -52,6 +52,4 @@ def zone_name(zone: ZoneInfo, moment: datetime) -> str:
 
 def same_clock(one: ZoneInfo, other: ZoneInfo, moments: list[datetime]) -> bool:
     """Whether both zones show the same time at each of these moments."""
-    return all(
-        m.astimezone(one).utcoffset() == m.astimezone(other).utcoffset() for m in moments
-    )
+    return all(m.astimezone(one).utcoffset() == m.astimezone(other).utcoffset() for m in moments)

@@ -27,7 +27,11 @@ def _contributions(actor: Actor) -> QuerySet[Contribution]:
         visible(Contribution, actor)
         .select_related("session__dialogue", "person", "organisation")
         .order_by(
-            "-session__dialogue__starts_on", "session__dialogue", "session__starts_at", "order", "pk"
+            "-session__dialogue__starts_on",
+            "session__dialogue",
+            "session__starts_at",
+            "order",
+            "pk",
         )
     )
 

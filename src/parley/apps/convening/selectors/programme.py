@@ -213,9 +213,7 @@ def line_of(session: Session, parts: Sequence[Part], children: Sequence[Line] = 
 
 def programme_for(actor: Actor, dialogue: Dialogue) -> Programme:
     """What the actor may see of the programme. A hidden session's visible parts stand alone."""
-    rows = list(
-        visible(Session, actor).filter(dialogue=dialogue).select_related("room__venue")
-    )
+    rows = list(visible(Session, actor).filter(dialogue=dialogue).select_related("room__venue"))
     for row in rows:
         row.dialogue = dialogue
     contributions = (

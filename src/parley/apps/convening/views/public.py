@@ -78,9 +78,7 @@ def session(request: Request, session: Any) -> Page:
     actor, dialogue = request.actor, session.dialogue
     whole = programme_for(actor, dialogue)
     line = next(line for line in whole.lines() if line.id == session.pk)
-    clocks = present_programme.clocks_for(
-        whole, dialogue.zone, request.reader_zone, timezone.now()
-    )
+    clocks = present_programme.clocks_for(whole, dialogue.zone, request.reader_zone, timezone.now())
     context = {
         "dialogue": dialogue,
         "session": session,
