@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from parley.core.actors import Actor
-from parley.core.errors import NotAllowed
+from parley.core.errors import NotAllowed, not_found
 
 M = TypeVar("M", bound=Model)
 Scope = Callable[[Actor], Q]
@@ -84,7 +83,7 @@ def get_visible(rows: type[M] | QuerySet[M], actor: Actor, **lookup: Any) -> M:
     queryset = rows if isinstance(rows, QuerySet) else visible(rows, actor)
     found = queryset.filter(**lookup).first()
     if found is None:
-        raise Http404(_("There is no such page, or it is not open to you."))
+        raise not_found()
     return found
 
 

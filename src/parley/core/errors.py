@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
 
 
 class ParleyError(Exception):
@@ -20,3 +22,8 @@ class InvalidInput(ParleyError):
         super().__init__("\n".join([message, *problems]))
         self.message = message
         self.problems = tuple(problems)
+
+
+def not_found() -> Http404:
+    """The one answer for what is not there and for what is hidden."""
+    return Http404(_("There is no such page, or it is not open to you."))

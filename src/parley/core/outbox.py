@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from parley.core.views import not_found
+from parley.core.errors import not_found
 
 SHOWN = 200
 

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from parley.core import outbox as mails
 from parley.core import styleguide as samples
 from parley.core.addresses import is_local, local
-from parley.core.errors import InvalidInput
+from parley.core.errors import InvalidInput, not_found
 from parley.core.forms import TimeZoneForm
 from parley.core.middleware import ZONE_COOKIE
-from parley.core.views import Request, anyone, not_found, operator, view
+from parley.core.views import Request, anyone, operator, view
 
 YEAR = 365 * 24 * 3600
 OUTBOX_BACKEND = "parley.core.mail.OutboxBackend"

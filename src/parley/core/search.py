@@ -108,7 +108,7 @@ class _Index:
     join: str
     term: str
 
-    def matching(self, terms: list[str]) -> QuerySet[SearchEntry]:
+    def matching(self, terms: list[str]) -> QuerySet[Any]:
         query = self.join.join(self.term.format(term) for term in terms)
         rows = SearchEntry.objects.annotate(rank=RawSQL(self.rank, [query]))  # noqa: S611
         return rows.extra(where=[self.condition], params=[query])  # noqa: S610

@@ -79,7 +79,8 @@ def city_of(dialogue: "Dialogue") -> str:
 def place_line(place: "Place") -> str:
     """Room, venue, city, country."""
     country = countries.name(place.country) if place.country else ""
-    return ", ".join(filter(None, map(one_line, (place.room, place.venue, place.city, country))))
+    words = [one_line(text) for text in (place.room, place.venue, place.city)]
+    return ", ".join(filter(None, [*words, country]))
 
 
 def latest_change(dialogue: "Dialogue", lines: Iterable["Line"]) -> datetime:

@@ -13,7 +13,8 @@ from parley.apps.convening.feeds.common import latest_change
 from parley.apps.convening.selectors.dialogues import dialogue_for, session_for
 from parley.apps.convening.selectors.feeds import line_for, news_for
 from parley.apps.convening.selectors.programme import programme_for
-from parley.core.views import Request, anyone, not_found, sees, view
+from parley.core.errors import not_found
+from parley.core.views import Request, anyone, sees, view
 
 
 def _answer(

@@ -41,7 +41,8 @@ def warnings_for(actor: Actor, dialogue: Dialogue) -> dict[int, list[Notice]]:
     bookings = [*_bookings(ours, parts), *_merged(elsewhere)]
     dates = Dates(dialogue.starts_on, dialogue.ends_on, dialogue.zone)
     clashes = clashes_in(bookings, dates)
-    return _told(clashes, _names(ours, parts), _titles(actor, ours, clashes))
+    told = _told(clashes, _names(ours, parts), _titles(actor, ours, clashes))
+    return {session.pk: told[session.pk] for session in ours if session.pk in told}
 
 
 def _bookings(sessions: Sequence[Session], parts: Sequence[Contribution]) -> list[Booking]:
@@ -91,7 +92,6 @@ def _people_elsewhere(
     return [
         Booking(key, starts_at, ends_at, people=frozenset({person}), ours=False)
         for key, starts_at, ends_at, person in found
-        if person is not None
     ]
 
 

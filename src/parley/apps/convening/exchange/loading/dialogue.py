@@ -1,12 +1,11 @@
 """The dialogue itself: found or made, its fields and its lists."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.exchange.lists import by_order, matched, renumbered
+from parley.apps.convening.exchange.lists import same, take_list
 from parley.apps.convening.exchange.loading.log import Log
 from parley.apps.convening.exchange.loading.shared import Shared
 from parley.apps.convening.exchange.problems import Problem, refuse
@@ -17,17 +16,14 @@ from parley.apps.convening.models import (
     KeyPoint,
     NormReference,
     PointKind,
-    Status,
 )
 from parley.apps.convening.services import rows
-from parley.apps.convening.services.dialogues import IN_CALENDAR
 from parley.core.access import require, visible
 from parley.core.actors import Actor
 from parley.core.errors import NotAllowed
 
-M = TypeVar("M", bound=Model)
-E = TypeVar("E")
-LISTS = {"uid", "hosts", "objectives", "audience", "norms"}
+NO_FIELDS = {"uid", "hosts", "objectives", "audience", "norms"}
+NORM = ("label", "text", "origin", "link")
 
 
 def find_dialogue(actor: Actor, entry: DialogueEntry) -> Dialogue | None:
@@ -63,45 +59,53 @@ def _refuse_taken(entry: DialogueEntry, name: str) -> None:
     refuse([Problem(("dialogue", name), text % {"name": given})])
 
 
-def take_fields(
-    log: Log, entry: DialogueEntry, shared: Shared, existing: Dialogue | None
-) -> tuple[Dialogue, list[str]]:
-    """The dialogue with the entry's fields, and which of them differ from before."""
-    dialogue = existing or Dialogue()
-    names = [name for name in type(entry).model_fields if name not in LISTS]
+def check_edition(log: Log, entry: DialogueEntry, shared: Shared, existing: Dialogue | None) -> None:
+    """Said here, because the database would only say that something is there twice."""
+    if shared.series is None or entry.edition is None:
+        return
+    same = Dialogue.objects.filter(series=shared.series, edition=entry.edition)
+    if same.exclude(pk=existing.pk if existing else None).exists():
+        text = _("the series already has an edition %(edition)d")
+        log.wrong(("dialogue", "edition"), text % {"edition": entry.edition})
+
+
+def take_fields(dialogue: Dialogue, entry: DialogueEntry, shared: Shared) -> list[str]:
+    """The entry's own fields; answers the names of those that differ from before."""
+    names = [name for name in type(entry).model_fields if name not in NO_FIELDS]
     values: dict[str, Any] = {name: getattr(entry, name) for name in names}
     values["series_id"] = shared.series.pk if shared.series is not None else None
     if entry.uid:
         values["uid"] = entry.uid
-    _check_edition(log, dialogue, values)
-    was_cancelled = dialogue.status == Status.CANCELLED
-    fields = rows.assign(dialogue, values)
-    is_renewed = was_cancelled != (dialogue.status == Status.CANCELLED)
-    if existing is not None and (is_renewed or IN_CALENDAR & {*fields}):
-        dialogue.sequence += 1
-    if existing is None or (fields and not log.problems):
-        refuse(log.problems)
-        dialogue.save()
-    return dialogue, fields
-
-
-def _check_edition(log: Log, dialogue: Dialogue, values: dict[str, Any]) -> None:
-    """Said here, because the database only says that something is there twice."""
-    if values["series_id"] is None or values["edition"] is None:
-        return
-    same = Dialogue.objects.filter(series=values["series_id"], edition=values["edition"])
-    if same.exclude(pk=dialogue.pk).exists():
-        text = _("the series already has an edition %(edition)d")
-        log.wrong(("dialogue", "edition"), text % {"edition": values["edition"]})
+    return rows.assign(dialogue, values)
 
 
 def take_lists(dialogue: Dialogue, entry: DialogueEntry, shared: Shared) -> list[str]:
     """Hosts, objectives, audience and norms; answers the names of those that changed."""
-    found = []
     hosts = [
         {"organisation_id": shared.organisations[host.organisation].pk, "role": host.role}
         for host in entry.hosts
     ]
-    if take_list(dialogue.hosts.all(), hosts, lambda: Host(dialogue=dialogue), {*hosts[0]} if hosts else set()):
-        found.append("hosts")
-    return found
+    norms = [{name: getattr(norm, name) for name in NORM} for norm in entry.norms]
+    changes = {
+        "hosts": take_list(
+            dialogue.hosts.all(),
+            hosts,
+            lambda: Host(dialogue=dialogue),
+            same("organisation_id", "role"),
+        ),
+        "norms": take_list(
+            dialogue.norms.all(),
+            norms,
+            lambda: NormReference(dialogue=dialogue),
+            same(*NORM),
+            same("label"),
+        ),
+    }
+    for name, kind in (("objectives", PointKind.OBJECTIVE), ("audience", PointKind.AUDIENCE)):
+        changes[name] = take_list(
+            dialogue.points.filter(kind=kind),
+            [{"text": text} for text in getattr(entry, name)],
+            partial(KeyPoint, dialogue=dialogue, kind=kind),
+            same("text"),
+        )
+    return [name for name, is_changed in changes.items() if is_changed]

@@ -1,0 +1,1 @@
+"""What a convener types: bound, checked, and kept on an error."""

@@ -1,0 +1,184 @@
+"""What the desk's forms share.
+
+A form keeps everything that was typed; it knows what was stored when its person began, and can
+show what is stored now; it lays its fields out in groups; and it never loses a language that
+the interface does not speak.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parley.apps.convening.services import versions
+from parley.core import countries, zones
+from parley.core.errors import InvalidInput
+from parley.core.localtext import LocalText, LocalTextField, LocalTextFormField
+
+# Texts that are written in markdown; the others are single lines.
+MARKDOWN = frozenset({"purpose", "body", "background", "abstract", "description", "bio"})
+LONG = MARKDOWN | {"text", "origin", "eligibility", "source_note", "question", "alt", "caption"}
+
+
+class Group(NamedTuple):
+    """Fields under one heading; a pair stands side by side."""
+
+    title: Any
+    fields: Sequence[str | tuple[str, ...]]
+    text: Any = ""
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def time_input() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+def country_choices() -> list[tuple[str, str]]:
+    return [("", "—"), *countries.names(get_language() or "en").items()]
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    return [(name, name.replace("_", " ")) for name in zones.names()]
+
+
+class Line(LocalTextFormField):
+    """A text of one line: breaks and double spaces become one space."""
+
+    def clean(self, value: Any) -> LocalText:
+        texts = super().clean(value)
+        return LocalText({code: " ".join(text.split()) for code, text in texts.items()})
+
+
+def desk_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """The form field of a column, as the desk shows it."""
+    if isinstance(column, LocalTextField):
+        is_long = column.name in LONG
+        kwargs |= {"multiline": True} if is_long else {"form_class": Line}
+    elif isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
+        kwargs["widget"] = date_input()
+    elif column.name == "country":
+        choice = forms.ChoiceField(choices=country_choices, required=False)
+        choice.label = capfirst(column.verbose_name)
+        return choice
+    elif column.name == "time_zone":
+        return forms.ChoiceField(choices=zone_choices, label=capfirst(column.verbose_name))
+    field: forms.Field | None = column.formfield(**kwargs)
+    return field
+
+
+class Seen:
+    """What this page's person saw stored, and whether they asked to save, or only to look."""
+
+    def __init__(self, request: HttpRequest, now: str) -> None:
+        self.now = now
+        self.posted = request.POST.get("seen", "") if request.method == "POST" else None
+
+    @property
+    def version(self) -> str:
+        """To be sent along with the next try."""
+        return self.now if self.posted is None else self.posted
+
+
+class KeepsLanguages:
+    """A form whose texts keep the languages that the interface lacks."""
+
+    fields: dict[str, forms.Field]
+
+    def keep_languages(self, row: Model) -> None:
+        ours = {code for code, _name in settings.LANGUAGES}
+        for name, field in self.fields.items():
+            if not isinstance(field, LocalTextFormField):
+                continue
+            text = getattr(row, name, None) or {}
+            field.kept = {code: text[code] for code in text if code not in ours}
+            if field.kept:
+                field.required = False
+
+
+class DeskForm(KeepsLanguages, forms.ModelForm):
+    """A form of one row. `groups` lays it out."""
+
+    groups: Sequence[Group] = ()
+    # Fields of the form that are not columns, or that save reads in another way.
+    beside: frozenset[str] = frozenset()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keep_languages(self.instance)
+        zone = self.fields.get("time_zone")
+        if isinstance(zone, forms.ChoiceField) and self.instance.time_zone:
+            own = (self.instance.time_zone, self.instance.time_zone)
+            zone.choices = [*zone_choices(), *([own] if own not in zone_choices() else [])]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that this form edits."""
+        return [name for name in self._meta.fields or () if name not in self.beside]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.columns}
+
+    def version_of(self, row: Model) -> str:
+        return versions.version_of(row, self.columns)
+
+    def grouped(self) -> list[tuple[Group, list[list[forms.BoundField]]]]:
+        return [(group, list(self._lines(group))) for group in self.groups]
+
+    def _lines(self, group: Group) -> Iterable[list[forms.BoundField]]:
+        for line in group.fields:
+            names = (line,) if isinstance(line, str) else line
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                yield fields
+
+    @property
+    def markdown(self) -> list[str]:
+        return [name for name in self.fields if name in MARKDOWN]
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Show what a service refused."""
+        for problem in error.problems or [error.message]:
+            self.add_error(None, problem)
+
+    def stored_instead(self, row: Model) -> list[tuple[str, str]]:
+        """Label and text of each stored value that differs from what was typed."""
+        found = []
+        for name in self.columns:
+            if name in self.cleaned_data and self.cleaned_data[name] != getattr(row, name):
+                label = str(self.fields[name].label or name) if name in self.fields else name
+                found.append((label, described(row, name)))
+        return found
+
+
+def described(row: Model, name: str) -> str:
+    """A stored value in words."""
+    value = getattr(row, name)
+    if hasattr(row, f"get_{name}_display"):
+        return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, LocalText):
+        return " · ".join(f"{text} ({code})" for code, text in value.items())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if hasattr(value, "astimezone"):
+        return date_format(value, "DATETIME_FORMAT")
+    if hasattr(value, "isoformat"):
+        return date_format(value)
+    return "" if value is None else str(value)
+
+
+def texts_of(post: Mapping[str, str], name: str) -> LocalText:
+    """What was typed in each language of a text, for its preview."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    return LocalText({code: post.get(f"{name}_{code}", "") for code in codes})
