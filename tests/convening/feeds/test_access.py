@@ -45,10 +45,10 @@ def address(name: str, dialogue: Any) -> str:
 
 
 def told(text: str) -> set[str]:
-    """The canaries in a text, in any spelling that an address may give them."""
-    folded = text.replace("-", "")
+    """The canaries in a text, also where a calendar folds its lines or a slug has hyphens."""
+    whole = text.replace("\r\n ", "").replace("-", "")
     words = {canary(door, field) for door in ALL_DOORS for field in (*FIELDS, *NEVER)}
-    return {word for word in words if word in folded}
+    return {word for word in words if word in whole}
 
 
 def allowed(persona: str) -> set[str]:

@@ -17,7 +17,7 @@ from parley.apps.convening.forms.base import KeepsLanguages, described
 from parley.apps.convening.services import versions
 from parley.core.errors import InvalidInput
 
-MOST_ROWS = 60
+MOST_ROWS = 200
 
 
 class Row(KeepsLanguages, forms.ModelForm):
@@ -108,7 +108,7 @@ class Rows(forms.BaseFormSet):
 def rows_of(row: type[Row]) -> type[Rows]:
     """The list of such rows."""
     made = forms.formset_factory(
-        row, formset=Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+        row, formset=Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=5 * MOST_ROWS
     )
     made.deletion_widget = forms.CheckboxInput
     return made

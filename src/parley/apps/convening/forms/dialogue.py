@@ -1,0 +1,239 @@
+"""Forms of a dialogue's own sections."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parley.apps.convening.forms.base import DeskForm, Group, date_input, desk_field, zone_choices
+from parley.apps.convening.forms.picks import PicksOrganisation
+from parley.apps.convening.forms.rows import Row, Rows, rows_of
+from parley.apps.convening.models import Dialogue, Host, KeyPoint, Material, NormReference
+from parley.apps.convening.selectors import desk
+from parley.apps.convening.selectors.desk import Choices
+from parley.apps.convening.services import dialogues, materials
+from parley.core.actors import Actor
+
+
+class FactsForm(DeskForm):
+    """What, when, where, and whom to ask."""
+
+    move_programme = forms.BooleanField(
+        label=gettext_lazy("Move the programme along"),
+        help_text=gettext_lazy("When the first day changes, all sessions move by as many days."),
+        required=False,
+    )
+    groups = (
+        Group(
+            gettext_lazy("Name"),
+            ("title", "subtitle", "slug", ("series", "edition"), "visibility", "synthetic"),
+        ),
+        Group(gettext_lazy("When"), (("starts_on", "ends_on"), "time_zone", "move_programme")),
+        Group(gettext_lazy("Where"), ("format", ("city", "country"))),
+        Group(gettext_lazy("Registration"), ("registration_required", "registration_deadline")),
+        Group(
+            gettext_lazy("Contact"),
+            (
+                ("contact_name", "contact_email"),
+                "hashtag",
+                ("account", "account_network"),
+            ),
+        ),
+    )
+
+    class Meta:
+        model = Dialogue
+        formfield_callback = desk_field
+        fields = (
+            "title",
+            "subtitle",
+            "slug",
+            "series",
+            "edition",
+            "visibility",
+            "synthetic",
+            "starts_on",
+            "ends_on",
+            "time_zone",
+            "format",
+            "city",
+            "country",
+            "registration_required",
+            "registration_deadline",
+            "contact_name",
+            "contact_email",
+            "hashtag",
+            "account",
+            "account_network",
+        )
+        help_texts = {
+            "slug": gettext_lazy(
+                "It stands in the address of the page. Links to the old address will break."
+            ),
+            "edition": gettext_lazy("Such as 2 for the second meeting of the series."),
+            "time_zone": gettext_lazy(
+                "Sessions keep their clock times when the time zone changes."
+            ),
+            "hashtag": gettext_lazy("Such as #EUCyber."),
+            "account": gettext_lazy("Such as @EUCyberDirect."),
+            "account_network": gettext_lazy("Such as Mastodon."),
+        }
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["series"].queryset = desk.series_to_choose(actor)
+
+
+class TextsForm(DeskForm):
+    """What readers read."""
+
+    groups = (
+        Group(
+            gettext_lazy("Texts"),
+            ("purpose", "body", "background"),
+            gettext_lazy("You can use Markdown: **bold**, *italic*, lists with - and [links](…)."),
+        ),
+        Group(gettext_lazy("Small print"), ("eligibility", "source_note")),
+    )
+
+    class Meta:
+        model = Dialogue
+        formfield_callback = desk_field
+        fields = ("purpose", "body", "background", "eligibility", "source_note")
+        help_texts = {
+            "purpose": gettext_lazy("Why this dialogue is held, in a paragraph."),
+            "body": gettext_lazy("What happens there."),
+            "background": gettext_lazy("What one should know beforehand."),
+            "eligibility": gettext_lazy("Such as: Limited to government representatives."),
+            "source_note": gettext_lazy("Where the texts on this page come from, if elsewhere."),
+        }
+
+
+class HostRow(PicksOrganisation, Row):
+    """One organiser."""
+
+    lines = (("organisation", "role"),)
+
+    class Meta:
+        model = Host
+        formfield_callback = desk_field
+        fields = ("role",)
+
+    def __init__(self, *args: Any, organisations: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisations = organisations
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.organisation_given = self.picked_organisation()
+        if self.organisation_given is None and "organisation" not in self.errors:
+            self.add_error("organisation", _("Name the organisation."))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {**super().values, "organisation": self.organisation_given}
+
+
+class HostRows(rows_of(HostRow)):  # type: ignore[misc]
+    """The organisers, in order."""
+
+    def initial_of(self, row: Host) -> dict[str, Any]:
+        label = self.form_kwargs["organisations"].label_of(row.organisation_id)
+        return {**super().initial_of(row), "organisation": label}
+
+
+class PointRow(Row):
+    """One objective, or one kind of people."""
+
+    lines = (("kind",), ("text",))
+
+    class Meta:
+        model = KeyPoint
+        formfield_callback = desk_field
+        fields = dialogues.POINT_FIELDS
+
+
+class NormRow(Row):
+    """One norm under discussion."""
+
+    lines = (("label", "link"), ("text",), ("origin",))
+
+    class Meta:
+        model = NormReference
+        formfield_callback = desk_field
+        fields = dialogues.NORM_FIELDS
+        help_texts = {
+            "label": gettext_lazy("Such as: Norm 13(c)."),
+            "origin": gettext_lazy("Who adopted it, and in which document."),
+        }
+
+
+class MaterialRow(Row):
+    """One link to a text."""
+
+    lines = (("title",), ("link",), ("rule", "session"))
+
+    class Meta:
+        model = Material
+        formfield_callback = desk_field
+        fields = materials.FIELDS
+        labels = {"session": gettext_lazy("Session")}
+        help_texts = {
+            "rule": gettext_lazy("Who may see it."),
+            "session": gettext_lazy("Empty: it goes with the whole dialogue."),
+        }
+
+    def __init__(self, *args: Any, sessions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = sessions
+
+
+PointRows: type[Rows] = rows_of(PointRow)
+NormRows: type[Rows] = rows_of(NormRow)
+MaterialRows: type[Rows] = rows_of(MaterialRow)
+
+
+class CreateForm(forms.Form):
+    """A new dialogue: from a template, or as another edition of one's own."""
+
+    start_from = forms.ChoiceField(label=gettext_lazy("Start from"), widget=forms.RadioSelect)
+    edition_of = forms.ModelChoiceField(
+        Dialogue.objects.none(),
+        label=gettext_lazy("Which dialogue?"),
+        required=False,
+        help_text=gettext_lazy("Its texts, organisers and programme are copied; nobody’s seat is."),
+    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    slug = forms.SlugField(
+        label=gettext_lazy("Short name"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("It stands in the address. Leave it empty to take it from the title."),
+    )
+    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=date_input())
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
+
+    CLONE = "clone"
+
+    def __init__(self, *args: Any, actor: Actor, templates: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = desk.editions_to_clone(actor)
+        self.fields["edition_of"].queryset = own
+        choices = [*templates]
+        if own.exists():
+            choices.append((self.CLONE, _("One of your dialogues, as a new edition")))
+        else:
+            del self.fields["edition_of"]
+        self.fields["start_from"].choices = choices
+
+    @property
+    def clones(self) -> bool:
+        return bool(self.cleaned_data["start_from"] == self.CLONE)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("start_from") == self.CLONE and not cleaned.get("edition_of"):
+            self.add_error("edition_of", _("Choose the dialogue to start from."))
+        return cleaned
