@@ -20,6 +20,13 @@ def record(actor: Actor, action: str, obj: Model, **data: Any) -> AuditRecord:
     )
 
 
+def record_site(actor: Actor, action: str, **data: Any) -> AuditRecord:
+    """Add a line about the whole site: a backup, a restore."""
+    return AuditRecord.objects.create(
+        actor=actor.label, actor_user=actor.user_id, action=action, subject_type="site", data=data
+    )
+
+
 def trail(*subjects: Model) -> QuerySet[AuditRecord]:
     """The lines about one object, newest first."""
     first, *_ = subjects

@@ -3,7 +3,7 @@
 The mark is a line of the audit record: it can't be taken back, and travels with the database.
 """
 
-from parley.core import contents
+from parley.core import audit, contents
 from parley.core.actors import Actor
 from parley.core.errors import ParleyError
 from parley.core.models import AuditRecord
@@ -21,7 +21,7 @@ def is_marked() -> bool:
 
 def require_own_database() -> None:
     """Refuse a database that holds anything but a demonstration."""
-    if not is_marked() and not contents.is_empty():
+    if not contents.is_empty() and not is_marked():
         raise NotADemonstration(
             "This database holds data of its own, and the demo would let anyone sign in to it as "
             "anybody. Give the demo an empty data folder: parley --data FOLDER demo"
@@ -30,4 +30,4 @@ def require_own_database() -> None:
 
 def mark(actor: Actor) -> None:
     if not is_marked():
-        AuditRecord.objects.create(actor=actor.label, action=LOADED, subject_type="site")
+        audit.record_site(actor, LOADED)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from parley.core import access
+from parley.core import access, visitors
 from parley.core.actors import Actor
 from parley.core.errors import NotAllowed
 
@@ -88,8 +88,11 @@ def may(action: str, selector: Selector) -> Guard:
     return guard
 
 
-def view(guard: Guard, *methods: str) -> Callable[[View], View]:
-    """Declare a view: who may reach it, and by which methods (GET and HEAD when unsaid)."""
+def view(guard: Guard, *methods: str, same_for_visitors: bool = False) -> Callable[[View], View]:
+    """Declare a view: who may reach it, and by which methods (GET and HEAD when unsaid).
+
+    `same_for_visitors`: readers without a session all get the same page (see core/visitors.py).
+    """
     allowed = set(methods or ["GET"])
     if "GET" in allowed:
         allowed.add("HEAD")
@@ -107,8 +110,13 @@ def view(guard: Guard, *methods: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             return function(request, *given)
 
-        guarded.guard = guard  # type: ignore[attr-defined]
-        return guarded
+        @wraps(function)
+        def shared(request: Request, **parts: Any) -> HttpResponseBase:
+            return visitors.once(request, lambda: guarded(request, **parts))
+
+        declared = shared if same_for_visitors else guarded
+        declared.guard = guard  # type: ignore[attr-defined]
+        return declared
 
     return declare
 

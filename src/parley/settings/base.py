@@ -120,6 +120,14 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
+# Pages for visitors, kept for a minute in each process
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    }
+}
+
 # Mail and jobs
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.mail_from
 if CONFIG.smtp_url:

@@ -17,3 +17,5 @@ STORAGES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 DEMO = True
+# Tests change rows without a record, so pages must be made anew each time.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

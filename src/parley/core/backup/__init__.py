@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -108,20 +108,28 @@ def restore(source: Path, *, overwrite: bool = False) -> Restored:
     if not source.exists():
         raise InvalidInput(f"There is no file {source}.")
     with locks.alone(), databases.staging(_data(), ".restore-") as folder:
-        _require_room(overwrite)
+        is_empty = _is_empty()
+        _require_room(is_empty, overwrite)
         manifest = archive.unpack(source, folder)
         database = databases.current()
         _require_fit(manifest, database)
         database.check(folder / database.member)
-        aside = _swap(database, folder)
+        aside = _swap(database, folder, keep=not is_empty)
     return Restored(manifest, aside)
 
 
-def _require_room(overwrite: bool) -> None:
+def _is_empty() -> bool:
+    """Whether the database holds nothing; one that can't be read may have held something."""
+    try:
+        return contents.is_empty()
+    except DatabaseError:
+        return False
+
+
+def _require_room(is_empty: bool, overwrite: bool) -> None:
     """Refuse to replace anything unless told to."""
-    if overwrite:
-        return
-    if any(Path(settings.MEDIA_ROOT).rglob("*")) or not contents.is_empty():
+    has_files = any(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*"))
+    if (has_files or not is_empty) and not overwrite:
         raise InvalidInput(
             "There is data here already. To replace it by the backup, add --overwrite; "
             "the present data is moved aside, not deleted."
@@ -144,7 +152,7 @@ def _require_fit(manifest: Manifest, database: databases.Database) -> None:
         )
 
 
-def _swap(database: databases.Database, folder: Path) -> Path | None:
+def _swap(database: databases.Database, folder: Path, *, keep: bool) -> Path | None:
     """Move the former files and database aside and the new ones in; undo all if any step fails."""
     aside = _data() / f"replaced-{_now():%Y%m%d-%H%M%S}"
     aside.mkdir(mode=0o700)
@@ -155,7 +163,7 @@ def _swap(database: databases.Database, folder: Path) -> Path | None:
         files.rename(aside / FILES)
     try:
         new.rename(files)
-        database.replace(folder / database.member, aside)
+        database.replace(folder / database.member, aside, keep=keep)
     except BaseException:
         if files.exists():
             files.rename(new)

@@ -6,10 +6,12 @@ import json
 import shutil
 import tarfile
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from parley.core.errors import InvalidInput
 
@@ -17,6 +19,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = "files"
 _BLOCK = 1 << 20
+_SPOOLED = 16 << 20
 _LARGEST_MANIFEST = 64 << 20
 
 
@@ -60,7 +63,7 @@ class Writer:
 
     def add(self, name: str, path: Path) -> None:
         """Add a file as it is now: its size is what was read, whatever happens to it meanwhile."""
-        with path.open("rb") as source, _spool() as kept:
+        with path.open("rb") as source, SpooledTemporaryFile(max_size=_SPOOLED) as kept:
             self.manifest.entries[name] = entry = _copy(source, kept)
             kept.seek(0)
             self._write(name, entry.size, kept)
@@ -76,13 +79,7 @@ class Writer:
         self.tar.addfile(member, source)
 
 
-def _spool() -> Any:
-    from tempfile import SpooledTemporaryFile
-
-    return SpooledTemporaryFile(max_size=16 << 20)
-
-
-def _safe(name: str, database: str | None = None) -> bool:
+def _safe(name: str) -> bool:
     """Whether a member's name is one that we would have written."""
     path = PurePosixPath(name)
     if "\\" in name or "\0" in name or path.is_absolute() or str(path) != name:
@@ -99,15 +96,16 @@ def unpack(source: Path, folder: Path) -> Manifest:
     """
     try:
         with tarfile.open(source, "r:gz") as tar:
-            found = {name: entry for name, entry in _members(tar, folder)}
-    except (tarfile.TarError, EOFError, OSError) as error:
+            found = dict(_members(tar, folder))
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         if isinstance(error, OSError) and error.filename is not None:
             raise
         raise BadArchive(f"{source} can't be read as a backup: {error}.") from error
     if MANIFEST not in found:
         raise BadArchive(f"{source} is not a backup of Parley: it has no manifest.")
     manifest = _manifest(folder / MANIFEST)
-    _compare(manifest, {name: entry for name, entry in found.items() if name != MANIFEST})
+    del found[MANIFEST]
+    _compare(manifest, found)
     return manifest
 
 
@@ -125,7 +123,9 @@ def _members(tar: tarfile.TarFile, folder: Path) -> Iterator[tuple[str, Entry]]:
         path = folder / member.name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as target:
-            yield member.name, _copy(content, target)
+            entry = _copy(content, target)
+        path.chmod(0o640)
+        yield member.name, entry
 
 
 def _require_space(folder: Path, size: int) -> None:

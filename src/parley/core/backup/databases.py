@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db import connection
 from parley.core.errors import InvalidInput, ParleyError
 
 BUSY_SECONDS = 30
+SESSIONS = "django_session"
 
 
 class Database(Protocol):
@@ -25,7 +27,7 @@ class Database(Protocol):
 
     def check(self, copy: Path) -> None: ...
 
-    def replace(self, copy: Path, aside: Path) -> None: ...
+    def replace(self, copy: Path, aside: Path, *, keep: bool) -> None: ...
 
 
 class DatabaseCopyFailed(ParleyError):
@@ -53,10 +55,17 @@ class Sqlite:
         with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source:
             with closing(sqlite3.connect(target)) as copied:
                 source.backup(copied)
-                # One file, and without the pages of deleted rows: what was erased or sealed must
-                # not live on in a backup.
-                copied.execute("PRAGMA journal_mode=DELETE")
-                copied.execute("VACUUM")
+                self._tidy(copied)
+
+    def _tidy(self, copied: sqlite3.Connection) -> None:
+        """One file, without sessions, which would let a reader of the backup sign in as others,
+        and without the pages of deleted rows: what was erased or sealed must not live on."""
+        copied.execute("PRAGMA journal_mode=DELETE")
+        named = "SELECT name FROM sqlite_master WHERE name = ?"
+        if copied.execute(named, [SESSIONS]).fetchone():
+            copied.execute(f"DELETE FROM {SESSIONS}")  # noqa: S608 (a constant)
+            copied.commit()
+        copied.execute("VACUUM")
 
     def check(self, copy: Path) -> None:
         try:
@@ -67,20 +76,25 @@ class Sqlite:
         if answer != "ok":
             raise InvalidInput(f"The backup's database is damaged: {answer}.")
 
-    def replace(self, copy: Path, aside: Path) -> None:
+    def replace(self, copy: Path, aside: Path, *, keep: bool) -> None:
         """Move the present database aside and the copy into its place."""
         connection.close()
         self._settle()
-        for suffix in ("", "-wal", "-shm"):
-            present = self.path.with_name(self.path.name + suffix)
-            if present.exists():
-                present.rename(aside / present.name)
+        moved = [path for path in self._files() if path.exists()]
+        for path in moved:
+            path.rename(aside / path.name)
         try:
             copy.rename(self.path)
         except OSError:
-            for present in aside.glob(self.path.name + "*"):
-                present.rename(self.path.with_name(present.name))
+            for path in moved:
+                (aside / path.name).rename(path)
             raise
+        if not keep:
+            for path in moved:
+                (aside / path.name).unlink()
+
+    def _files(self) -> list[Path]:
+        return [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm")]
 
     def _settle(self) -> None:
         """Write what is still in the log into the database, which nobody else may have open."""
@@ -108,30 +122,32 @@ def _program(name: str) -> str:
     return path
 
 
+_OURS = ("--no-owner", "--no-privileges")
+
+
 class Postgres:
     """A dump in PostgreSQL's own format, restored in one transaction."""
 
     member = "database.dump"
 
     def copy(self, target: Path) -> None:
-        self._run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", target)
+        apart = f"--exclude-table-data={SESSIONS}"
+        self._run("pg_dump", "--format=custom", *_OURS, apart, "--file", target)
 
     def check(self, copy: Path) -> None:
         self._run("pg_restore", "--list", copy, connected=False)
 
-    def replace(self, copy: Path, aside: Path) -> None:
+    def replace(self, copy: Path, aside: Path, *, keep: bool) -> None:
         """All or nothing: the former tables go and the dump's come in one transaction."""
-        self.copy(aside / self.member)
-        script = aside / "restore.sql"
-        options = ("--no-owner", "--no-privileges", "--file", script, copy)
-        self._run("pg_restore", *options, connected=False)
-        clear = aside / "clear.sql"
+        if keep:
+            self.copy(aside / self.member)
+        script = copy.with_name("restore.sql")
+        self._run("pg_restore", *_OURS, "--file", script, copy, connected=False)
+        clear = copy.with_name("clear.sql")
         clear.write_text("".join(_drops()))
         connection.close()
         once = ("--single-transaction", "--set=ON_ERROR_STOP=1", "--quiet", "--no-psqlrc")
         self._run("psql", *once, "--output", os.devnull, "--file", clear, "--file", script)
-        script.unlink()
-        clear.unlink()
 
     def _run(self, program: str, *arguments: Any, connected: bool = True) -> None:
         command = [_program(program), *map(str, arguments)]
@@ -189,8 +205,6 @@ def _drops() -> Iterator[str]:
 @contextmanager
 def staging(beside: Path, prefix: str) -> Iterator[Path]:
     """A folder on the same file system, removed at the end with what is left in it."""
-    from tempfile import TemporaryDirectory
-
     beside.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=prefix, dir=beside) as name:
         yield Path(name)

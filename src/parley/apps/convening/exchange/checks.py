@@ -216,9 +216,7 @@ def _complete(path: Path, session: SessionEntry) -> Iterator[Problem]:
         yield Problem((*path, "day"), _("the day follows from the start: leave it out"))
 
 
-def _span(
-    path: Path, session: SessionEntry, zone: ZoneInfo
-) -> tuple[Span | None, list[Problem]]:
+def _span(path: Path, session: SessionEntry, zone: ZoneInfo) -> tuple[Span | None, list[Problem]]:
     """The session's moments, as far as its wall times name them."""
     moments, found = [], []
     for name, wall in (("starts", session.starts), ("ends", session.ends)):

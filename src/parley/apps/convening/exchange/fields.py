@@ -259,7 +259,9 @@ Uid = Annotated[UUID, BeforeValidator(_uid)]
 Base64 = Annotated[
     bytes,
     BeforeValidator(_bytes),
-    WithJsonSchema({"type": "string", "contentEncoding": "base64", "contentMediaType": "image/webp"}),
+    WithJsonSchema(
+        {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/webp"}
+    ),
 ]
 
 _Language = Annotated[
@@ -281,9 +283,7 @@ class _LocalTextKind:
     """Tells pydantic how a LocalText is read, and what of it stands in a JSON schema."""
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         texts = handler.generate_schema(dict[_Language, _Paragraphs])
         read = core_schema.no_info_before_validator_function(_by_language, texts)
         return core_schema.no_info_after_validator_function(LocalText, read)

@@ -11,9 +11,15 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def in_order(document: Document) -> Document:
-    """Sessions by their start, those without times last and as given; offsets where needed."""
+    """Sessions by their start, those without times last and as given; offsets where needed;
+    what is referred to by its short name in the order of these."""
     zone = ZoneInfo(document.dialogue.time_zone)
-    return document.model_copy(update={"sessions": _ordered(document.sessions, zone)})
+    listed = {
+        kind: tuple(sorted(getattr(document, kind), key=lambda entry: str(entry.slug)))
+        for kind in ("venues", "organisations", "people")
+    }
+    sessions = _ordered(document.sessions, zone)
+    return document.model_copy(update={"sessions": sessions, **listed})
 
 
 def _ordered(sessions: Sequence[SessionEntry], zone: ZoneInfo) -> tuple[SessionEntry, ...]:

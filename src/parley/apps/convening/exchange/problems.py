@@ -54,7 +54,9 @@ def _worded(problem: Problem, line: int | None) -> str:
     return text if line is None else _("line %(line)d: %(text)s") % {"line": line, "text": text}
 
 
-def refuse(found: Iterable[Problem], lines: Mapping[Path, int] | None = None) -> None:
+def refuse(
+    found: Iterable[Problem], lines: Mapping[Path, int] | None = None, *, message: str = ""
+) -> None:
     """Raise InvalidInput if anything was found, in the order of the file."""
     placed = [(one.line or line_of(one.path, lines or {}), one) for one in found]
     if not placed:
@@ -63,4 +65,4 @@ def refuse(found: Iterable[Problem], lines: Mapping[Path, int] | None = None) ->
     texts = [_worded(problem, line) for line, problem in placed[:MOST]]
     if len(placed) > MOST:
         texts.append(_("… and %(count)d more") % {"count": len(placed) - MOST})
-    raise InvalidInput(_("This file can't be imported; nothing was stored."), texts)
+    raise InvalidInput(message or _("This file can't be imported; nothing was stored."), texts)

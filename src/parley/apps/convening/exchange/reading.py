@@ -1,6 +1,6 @@
 """A file's text to its document, or everything that is wrong with it, line by line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -21,11 +21,23 @@ def read_document(source: bytes | str) -> Document:
     try:
         document = Document.model_validate(parsed.tree)
     except ValidationError as error:
-        found = [_problem(details) for details in error.errors(include_url=False)]
-        refuse([*parsed.problems, *found], parsed.lines)
-        raise AssertionError("a validation error without errors") from error
+        refuse([*parsed.problems, *_problems(error)], parsed.lines)
+        raise
     refuse([*parsed.problems, *checks.problems_of(document)], parsed.lines)
     return in_order(document)
+
+
+def validated(tree: Mapping[str, Any], message: str) -> Document:
+    """The document of a tree that comes from no file; `message` says what can't be done."""
+    try:
+        return Document.model_validate(tree)
+    except ValidationError as error:
+        refuse(_problems(error), message=message)
+        raise
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    return [_problem(details) for details in error.errors(include_url=False)]
 
 
 def _problem(details: ErrorDetails) -> Problem:

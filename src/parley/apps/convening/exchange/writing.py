@@ -16,7 +16,9 @@ HEADER = """\
 """
 WIDTH = 96
 LINE_OF_BASE64 = 76
-TEXT, WHOLE, FLAG, DATE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool", "timestamp"))
+TEXT, WHOLE, FLAG, DATE = (
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool", "timestamp")
+)
 
 
 def write_document(document: Document) -> str:

@@ -33,7 +33,7 @@ def absolute(path: str) -> str:
 
 def clean(text: Text) -> str:
     """Every kind of line break becomes a newline; characters that a format forbids go."""
-    return _FORBIDDEN.sub("", "\n".join(str(text).splitlines()))
+    return _FORBIDDEN.sub("", "\n".join(str(text).splitlines())).strip("\n")
 
 
 def one_line(text: Text) -> str:

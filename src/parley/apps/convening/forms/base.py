@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -110,8 +110,6 @@ class DeskForm(KeepsLanguages, forms.ModelForm):
     """A form of one row. `groups` lays it out."""
 
     groups: Sequence[Group] = ()
-    # Fields of the form that are not columns, or that save reads in another way.
-    beside: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +122,7 @@ class DeskForm(KeepsLanguages, forms.ModelForm):
     @property
     def columns(self) -> list[str]:
         """The columns that this form edits."""
-        return [name for name in self._meta.fields or () if name not in self.beside]
+        return list(self._meta.fields or ())
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -133,13 +131,18 @@ class DeskForm(KeepsLanguages, forms.ModelForm):
     def version_of(self, row: Model) -> str:
         return versions.version_of(row, self.columns)
 
+    @property
+    def unasked(self) -> frozenset[str]:
+        """Fields that are not to be shown now."""
+        return frozenset()
+
     def grouped(self) -> list[tuple[Group, list[list[forms.BoundField]]]]:
         return [(group, list(self._lines(group))) for group in self.groups]
 
     def _lines(self, group: Group) -> Iterable[list[forms.BoundField]]:
         for line in group.fields:
             names = (line,) if isinstance(line, str) else line
-            fields = [self[name] for name in names if name in self.fields]
+            fields = [self[n] for n in names if n in self.fields and n not in self.unasked]
             if fields:
                 yield fields
 
@@ -176,6 +179,13 @@ def described(row: Model, name: str) -> str:
     if hasattr(value, "isoformat"):
         return date_format(value)
     return "" if value is None else str(value)
+
+
+def choose_from(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field choose among these rows only."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 def texts_of(post: Mapping[str, str], name: str) -> LocalText:

@@ -6,7 +6,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parley.apps.convening.forms.base import DeskForm, Group, date_input, desk_field, zone_choices
+from parley.apps.convening.forms.base import (
+    DeskForm,
+    Group,
+    choose_from,
+    date_input,
+    desk_field,
+    zone_choices,
+)
 from parley.apps.convening.forms.picks import PicksOrganisation
 from parley.apps.convening.forms.rows import Row, Rows, rows_of
 from parley.apps.convening.models import Dialogue, Host, KeyPoint, Material, NormReference
@@ -82,7 +89,7 @@ class FactsForm(DeskForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["series"].queryset = desk.series_to_choose(actor)
+        choose_from(self, "series", desk.series_to_choose(actor))
 
 
 class TextsForm(DeskForm):
@@ -187,7 +194,7 @@ class MaterialRow(Row):
 
     def __init__(self, *args: Any, sessions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = sessions
+        choose_from(self, "session", sessions)
 
 
 PointRows: type[Rows] = rows_of(PointRow)
@@ -210,7 +217,9 @@ class CreateForm(forms.Form):
         label=gettext_lazy("Short name"),
         max_length=80,
         required=False,
-        help_text=gettext_lazy("It stands in the address. Leave it empty to take it from the title."),
+        help_text=gettext_lazy(
+            "It stands in the address. Leave it empty to take it from the title."
+        ),
     )
     starts_on = forms.DateField(label=gettext_lazy("First day"), widget=date_input())
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
@@ -220,13 +229,15 @@ class CreateForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, templates: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = desk.editions_to_clone(actor)
-        self.fields["edition_of"].queryset = own
+        choose_from(self, "edition_of", own)
         choices = [*templates]
         if own.exists():
             choices.append((self.CLONE, _("One of your dialogues, as a new edition")))
         else:
             del self.fields["edition_of"]
-        self.fields["start_from"].choices = choices
+        start = self.fields["start_from"]
+        assert isinstance(start, forms.ChoiceField)
+        start.choices = choices
 
     @property
     def clones(self) -> bool:

@@ -8,9 +8,8 @@ never doubles a person.
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parley.apps.accounts.models import Organisation, Person, StakeholderGroup
 from parley.apps.convening.forms.base import country_choices
@@ -63,7 +62,8 @@ class PicksOrganisation(forms.Form):
     def offers_organisation(self) -> bool:
         """Whether the fields of a new organisation are to be shown."""
         ticked = bool(self["add_organisation"].value())
-        return ticked or (self.is_bound and "organisation" in self.errors)
+        typed = bool(self["organisation"].value())
+        return ticked or (self.is_bound and typed and "organisation" in self.errors)
 
 
 class PicksPerson(forms.Form):
@@ -105,4 +105,5 @@ class PicksPerson(forms.Form):
     @property
     def offers_person(self) -> bool:
         """Whether the fields of a new person are to be shown."""
-        return bool(self["add_person"].value()) or (self.is_bound and "person" in self.errors)
+        ticked, typed = bool(self["add_person"].value()), bool(self["person"].value())
+        return ticked or (self.is_bound and typed and "person" in self.errors)

@@ -5,7 +5,7 @@ blank row always waits at the end, and stays out of the list while it is blank.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
@@ -110,8 +110,7 @@ def rows_of(row: type[Row]) -> type[Rows]:
     made = forms.formset_factory(
         row, formset=Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=5 * MOST_ROWS
     )
-    made.deletion_widget = forms.CheckboxInput
-    return made
+    return cast("type[Rows]", made)
 
 
 def rearranged(data: QueryDict, command: str) -> QueryDict:
@@ -124,7 +123,7 @@ def rearranged(data: QueryDict, command: str) -> QueryDict:
     elif word in {"up", "down"} and number.isdecimal():
         here = int(number)
         there = here - 1 if word == "up" else here + 1
-        if 0 <= min(here, there) and max(here, there) < total:
+        if min(here, there) >= 0 and max(here, there) < total:
             _swap(changed, here, there)
     return changed
 

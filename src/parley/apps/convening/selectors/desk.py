@@ -105,10 +105,6 @@ def picture_to_edit(actor: Actor, slug: str, uid: Any) -> Picture:
     return get_visible(rows, actor, dialogue__slug=slug, uid=uid)
 
 
-def organisation_to_edit(actor: Actor, slug: str) -> Organisation:
-    return get_visible(Organisation, actor, slug=slug)
-
-
 # What one can choose from
 
 
@@ -150,6 +146,11 @@ def organisations_to_choose(actor: Actor) -> Choices:
         return f"{name} ({organisation.acronym})" if organisation.acronym else name
 
     return _labelled(visible(Organisation, actor), label)
+
+
+def organisations_above(actor: Actor, organisation: Organisation) -> QuerySet[Organisation]:
+    """What an organisation can be a part of."""
+    return visible(Organisation, actor).exclude(pk=organisation.pk)
 
 
 def series_to_choose(actor: Actor) -> QuerySet[Series]:
@@ -243,4 +244,3 @@ def entries_kept_by(actor: Actor) -> Entries:
         return list(rows if actor.is_operator else rows.filter(created_by=actor.user_id))
 
     return Entries(kept(Person), kept(Organisation), kept(Venue), kept(Series))
-

@@ -31,9 +31,7 @@ from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
 
 # What a calendar entry shows: a change of it must reach those who already have the entry.
-IN_CALENDAR = frozenset(
-    {"title", "starts_on", "ends_on", "time_zone", "format", "city", "country"}
-)
+IN_CALENDAR = frozenset({"title", "starts_on", "ends_on", "time_zone", "format", "city", "country"})
 HOST_FIELDS = ("organisation", "role")
 POINT_FIELDS = ("kind", "text")
 NORM_FIELDS = ("label", "text", "origin", "link")

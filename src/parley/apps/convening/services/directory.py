@@ -171,4 +171,3 @@ def _refuse_leaving_sessions(existing: Sequence[Room], kept: set[int | None]) ->
     if room := used.first():
         text = _("%(room)s is in use by a session. Move the session first.")
         raise InvalidInput(text % {"room": room.name})
-

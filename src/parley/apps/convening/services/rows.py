@@ -51,9 +51,7 @@ def _label(row: Model, name: str) -> str:
     return capfirst(str(getattr(row._meta.get_field(name), "verbose_name", name)))
 
 
-def replace(
-    existing: Iterable[M], given: Sequence[Values], make: type[M], **fixed: Any
-) -> list[M]:
+def replace(existing: Iterable[M], given: Sequence[Values], make: type[M], **fixed: Any) -> list[M]:
     """Make the list in `existing` be the list in `given`, in its order.
 
     A row keeps its key where the values name it by "id"; rows nobody names any more go.

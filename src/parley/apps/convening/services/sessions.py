@@ -173,6 +173,4 @@ def set_contributions(
         for values, person, organisation in zip(given, people, organisations, strict=True)
     ]
     rows.replace(existing, named, Contribution, session=row)
-    changed(
-        actor, "session.people_edited", row, dialogue=row.dialogue_id, contributions=len(named)
-    )
+    changed(actor, "session.people_edited", row, dialogue=row.dialogue_id, contributions=len(named))

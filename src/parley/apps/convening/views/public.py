@@ -20,7 +20,7 @@ from parley.core.views import Request, anyone, sees, view
 Page = HttpResponse
 
 
-@view(anyone)
+@view(anyone, same_for_visitors=True)
 def home(request: Request) -> Page:
     today = timezone.now().date()
     context = {
@@ -39,7 +39,7 @@ def _timetable(request: Request, dialogue: Any, programme: Programme) -> dict[st
     return present_programme.timetable(programme, clocks, first, request.reader_zone)
 
 
-@view(sees(find.dialogue_for))
+@view(sees(find.dialogue_for), same_for_visitors=True)
 def dialogue(request: Request, dialogue: Any) -> Page:
     actor = request.actor
     programme = programme_for(actor, dialogue)
@@ -61,7 +61,7 @@ def dialogue(request: Request, dialogue: Any) -> Page:
     return render(request, "convening/dialogue.html", context)
 
 
-@view(sees(find.dialogue_for))
+@view(sees(find.dialogue_for), same_for_visitors=True)
 def programme(request: Request, dialogue: Any) -> Page:
     found = programme_for(request.actor, dialogue)
     context = {
@@ -73,7 +73,7 @@ def programme(request: Request, dialogue: Any) -> Page:
     return render(request, "convening/programme.html", context)
 
 
-@view(sees(find.session_for))
+@view(sees(find.session_for), same_for_visitors=True)
 def session(request: Request, session: Any) -> Page:
     actor, dialogue = request.actor, session.dialogue
     whole = programme_for(actor, dialogue)
@@ -97,21 +97,21 @@ def session(request: Request, session: Any) -> Page:
     return render(request, "convening/session.html", context)
 
 
-@view(sees(find.series_for))
+@view(sees(find.series_for), same_for_visitors=True)
 def series(request: Request, series: Any) -> Page:
     editions = directory.editions_of(request.actor, series)
     context = {"series": series, "editions": [present.card(edition) for edition in editions]}
     return render(request, "convening/series.html", context)
 
 
-@view(sees(find.person_for))
+@view(sees(find.person_for), same_for_visitors=True)
 def person(request: Request, person: Any) -> Page:
     contributions = directory.contributions_of(request.actor, person)
     context = {"person": person, "dialogues": present_people.by_dialogue(contributions)}
     return render(request, "convening/person.html", context)
 
 
-@view(sees(find.organisation_for))
+@view(sees(find.organisation_for), same_for_visitors=True)
 def organisation(request: Request, organisation: Any) -> Page:
     actor = request.actor
     contributions = directory.contributions_from(actor, organisation)
@@ -125,7 +125,7 @@ def organisation(request: Request, organisation: Any) -> Page:
     return render(request, "convening/organisation.html", context)
 
 
-@view(sees(find.venue_for))
+@view(sees(find.venue_for), same_for_visitors=True)
 def venue(request: Request, venue: Any) -> Page:
     context = {
         "venue": venue,
@@ -136,7 +136,7 @@ def venue(request: Request, venue: Any) -> Page:
     return render(request, "convening/venue.html", context)
 
 
-@view(anyone)
+@view(anyone, same_for_visitors=True)
 def find_anything(request: Request) -> Page:
     query = request.GET.get("q", "").strip()[:200]
     hits = present_people.hits(search.find(request.actor, query))

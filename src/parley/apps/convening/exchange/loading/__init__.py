@@ -17,6 +17,7 @@ from parley.apps.convening.exchange.loading.log import Log
 from parley.apps.convening.exchange.loading.media import Files, take_media
 from parley.apps.convening.exchange.loading.programme import Programme
 from parley.apps.convening.exchange.loading.shared import Shared, take_shared
+from parley.apps.convening.exchange.order import in_order
 from parley.apps.convening.exchange.problems import refuse
 from parley.apps.convening.exchange.schema import Document
 from parley.apps.convening.models import Dialogue, Seat, SeatRole, Status
@@ -35,26 +36,34 @@ class Imported:
 
 
 def import_dialogue(
-    actor: Actor, document: Document, *, convener: User | None = None
+    actor: Actor,
+    document: Document,
+    *,
+    convener: User | None = None,
+    only_new: bool = False,
 ) -> Imported:
     """Make the dialogue that the document describes, or make it be as described.
 
     Conveners make new ones and change their own; whoever makes one convenes it. `convener`
-    gets that seat too. Importing the same document again changes nothing.
+    gets that seat too. Importing the same document again changes nothing. With `only_new`,
+    a dialogue that exists already is a problem.
     """
     refuse(checks.problems_of(document))
+    document = in_order(document)
     files = Files()
     try:
         with transaction.atomic():
-            return _import(actor, document, convener, files)
+            return _import(actor, document, convener, files, only_new)
     except BaseException:
         files.discard()
         raise
 
 
-def _import(actor: Actor, document: Document, convener: User | None, files: Files) -> Imported:
+def _import(
+    actor: Actor, document: Document, convener: User | None, files: Files, only_new: bool
+) -> Imported:
     entry, log = document.dialogue, Log(actor)
-    existing = find_dialogue(actor, entry)
+    existing = find_dialogue(actor, entry, only_new=only_new)
     shared = take_shared(log, document)
     check_edition(log, entry, shared, existing)
     refuse(log.problems)

@@ -26,16 +26,17 @@ NO_FIELDS = {"uid", "hosts", "objectives", "audience", "norms"}
 NORM = ("label", "text", "origin", "link")
 
 
-def find_dialogue(actor: Actor, entry: DialogueEntry) -> Dialogue | None:
+def find_dialogue(actor: Actor, entry: DialogueEntry, *, only_new: bool) -> Dialogue | None:
     """The dialogue that the entry speaks of, if the actor may change it, or None to make one."""
     named = Dialogue.objects.select_for_update()
     by_slug = named.filter(slug=entry.slug).first()
     by_uid = named.filter(uid=entry.uid).first() if entry.uid else None
     found = by_uid or by_slug
-    if found is None:
+    if found is None or only_new:
         _require_may_create(actor)
+    if found is None:
         return None
-    if not visible(Dialogue, actor).filter(pk=found.pk).exists():
+    if only_new or not visible(Dialogue, actor).filter(pk=found.pk).exists():
         _refuse_taken(entry, "uid" if by_uid else "slug")
     require(actor, "edit", found)
     if by_slug is not None and by_slug != found:
@@ -59,7 +60,9 @@ def _refuse_taken(entry: DialogueEntry, name: str) -> None:
     refuse([Problem(("dialogue", name), text % {"name": given})])
 
 
-def check_edition(log: Log, entry: DialogueEntry, shared: Shared, existing: Dialogue | None) -> None:
+def check_edition(
+    log: Log, entry: DialogueEntry, shared: Shared, existing: Dialogue | None
+) -> None:
     """Said here, because the database would only say that something is there twice."""
     if shared.series is None or entry.edition is None:
         return

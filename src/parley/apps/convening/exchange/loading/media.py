@@ -60,18 +60,24 @@ def _owner(path: Path, sessions: Sessions) -> int | None:
     return sessions[path[:-2]].pk if len(path) > 2 else None
 
 
+def _named(path: Path, sessions: Sessions) -> Path:
+    """The path with the session's short name, since sessions may stand elsewhere in the file."""
+    owner = sessions.get(path[:-2])
+    return path if owner is None else ("sessions", owner.slug, *path[-2:])
+
+
 def _take_pictures(
     log: Log, files: Files, document: Document, dialogue: Dialogue, sessions: Sessions
 ) -> set[int | None]:
     existing = list(dialogue.pictures.select_for_update())
     placed = pictures_of(document)
-    _check_uids(log, Picture, dialogue, {p.uid: path for path, p in placed if p.uid})
+    _check_uids(log, Picture, dialogue, [p.uid for _path, p in placed if p.uid])
     looks = _Looks(log, files, existing, {p.uid for _path, p in placed if p.uid})
     entries = [
         {
             **({"uid": entry.uid} if entry.uid else {}),
             "session_id": _owner(path, sessions),
-            **looks.of(path, entry),
+            **looks.of(_named(path, sessions), entry),
             "alt": entry.alt,
             "caption": entry.caption,
             "credit": entry.credit,
@@ -152,7 +158,7 @@ def _take_materials(
     log: Log, document: Document, dialogue: Dialogue, sessions: Sessions
 ) -> set[int | None]:
     placed = materials_of(document)
-    _check_uids(log, Material, dialogue, {m.uid: path for path, m in placed if m.uid})
+    _check_uids(log, Material, dialogue, [m.uid for _path, m in placed if m.uid])
     entries = [
         {
             **({"uid": entry.uid} if entry.uid else {}),
@@ -170,12 +176,13 @@ def _take_materials(
     return _take(existing, entries, lambda: Material(dialogue=dialogue), *tests)
 
 
-def _check_uids(
-    log: Log, model: type[Model], dialogue: Dialogue, given: Mapping[UUID, Path]
-) -> None:
-    elsewhere = model._default_manager.filter(uid__in=given).exclude(dialogue=dialogue)
+def _check_uids(log: Log, model: type[Model], dialogue: Dialogue, given: Iterable[UUID]) -> None:
+    elsewhere = model._default_manager.filter(uid__in=[*given]).exclude(dialogue=dialogue)
     for uid in elsewhere.values_list("uid", flat=True):
-        log.wrong((*given[uid], "uid"), _("%(uid)s belongs to another dialogue") % {"uid": uid})
+        log.wrong(
+            (f"{model._meta.model_name}s", str(uid)),
+            _("this belongs to another dialogue; leave uid out"),
+        )
 
 
 def _take(
@@ -201,6 +208,4 @@ def _take(
 
     all_tests = (by_uid, *(unclaimed(test) for test in tests))
     owners = dict.fromkeys([*wanted, *rows])
-    return {
-        owner for owner in owners if take_list(rows[owner], wanted[owner], make, *all_tests)
-    }
+    return {owner for owner in owners if take_list(rows[owner], wanted[owner], make, *all_tests)}

@@ -43,9 +43,7 @@ class Programme:
             self.changed.setdefault(session.pk, set()).update(fields)
 
 
-def take_programme(
-    log: Log, document: Document, dialogue: Dialogue, shared: Shared
-) -> Programme:
+def take_programme(log: Log, document: Document, dialogue: Dialogue, shared: Shared) -> Programme:
     """All sessions of the document; those that left it are still there, to be removed last."""
     placed = sessions_of(document)
     existing = list(dialogue.sessions.select_for_update())
@@ -71,10 +69,10 @@ def take_programme(
 
 
 def _check_uids(log: Log, placed: Sequence[Placed], dialogue: Dialogue) -> bool:
-    given = {entry.uid: path for path, entry in placed if entry.uid}
+    given = {entry.uid: entry.slug for _path, entry in placed if entry.uid}
     elsewhere = Session.objects.filter(uid__in=given).exclude(dialogue=dialogue)
     for uid in elsewhere.values_list("uid", flat=True):
-        log.wrong((*given[uid], "uid"), _("another dialogue has a session with this uid"))
+        log.wrong(("sessions", given[uid], "uid"), _("another dialogue has this session"))
     return not log.problems
 
 

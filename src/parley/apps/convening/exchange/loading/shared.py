@@ -47,11 +47,12 @@ def take_shared(log: Log, document: Document) -> Shared:
         )
     shared.organisations = _organisations(log, document.organisations)
     people = _Kind(log, Person, [entry.slug for entry in document.people])
-    for number, person in enumerate(document.people):
-        shared.people[person.slug] = people.take(person.slug, _values(person), ("people", number))
+    for person in document.people:
+        path: Path = ("people", person.slug)
+        shared.people[person.slug] = people.take(person.slug, _values(person), path)
     venues = _Kind(log, Venue, [entry.slug for entry in document.venues])
-    for number, venue in enumerate(document.venues):
-        path = ("venues", number)
+    for venue in document.venues:
+        path = ("venues", venue.slug)
         row = venues.take(venue.slug, _values(venue, "rooms"), path)
         shared.rooms |= _rooms(log, row, venue, path)
     return shared
@@ -101,20 +102,18 @@ class _Kind(Generic[L]):
         return text % {"slug": repr(row.slug), "fields": ", ".join(different)}
 
 
-def _organisations(
-    log: Log, entries: Sequence[OrganisationEntry]
-) -> dict[str, Organisation]:
+def _organisations(log: Log, entries: Sequence[OrganisationEntry]) -> dict[str, Organisation]:
     kind = _Kind(log, Organisation, [entry.slug for entry in entries])
     taken: dict[str, Organisation] = {}
-    waiting = list(enumerate(entries))
+    waiting = list(entries)
     while waiting:  # those that are parts of others come after them
-        number, entry = waiting.pop(0)
+        entry = waiting.pop(0)
         if entry.parent is not None and entry.parent not in taken:
-            waiting.append((number, entry))
+            waiting.append(entry)
             continue
         parent = taken[entry.parent].pk if entry.parent is not None else None
         values = {**_values(entry, "parent"), "kind": entry.kind or "", "parent_id": parent}
-        taken[entry.slug] = kind.take(entry.slug, values, ("organisations", number))
+        taken[entry.slug] = kind.take(entry.slug, values, ("organisations", entry.slug))
     return taken
 
 
@@ -124,7 +123,7 @@ def _rooms(log: Log, venue: Venue, entry: VenueEntry, path: Path) -> dict[str, R
     allowed = may(log.actor, "edit", venue)
     taken, edited = [], False
     for number, one in enumerate(entry.rooms):
-        here = (*path, "rooms", number)
+        here = (*path, "rooms", one.slug)
         values = {"name": one.name, "capacity": one.capacity}
         room = known.get(one.slug) or Room(venue=venue, slug=one.slug, order=number)
         different = rows.assign(room, values)

@@ -1,0 +1,170 @@
+"""Checks of what the operator has set."""
+
+import ipaddress
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import checks
+from django.core.mail import get_connection
+
+from parley.core.doctor.finding import Finding, note, ok, problem
+from parley.settings.config import Config
+
+SHORTEST_KEY = 32
+OUTBOX = "parley.core.mail.OutboxBackend"
+# Read by something other than Config.
+OTHER_VARIABLES = {"PARLEY_CONFIG", "PARLEY_CHROMIUM", "PARLEY_TEST_DATABASE"}
+# Left to the operator's own choice or to the proxy in front: HSTS for subdomains, the preload
+# list, the redirect to https. Debug mode has a check of its own.
+CHOICES = {"security.W005", "security.W008", "security.W018", "security.W021"}
+ONLY_HTTPS = {"security.W004", "security.W012", "security.W016"}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can mean itself by `host`."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _others() -> list[str]:
+    """The host names under which others may reach this server."""
+    hosts = [urlsplit(settings.BASE_URL).hostname or "", *settings.ALLOWED_HOSTS]
+    return sorted({host for host in hosts if host and not is_loopback(host)})
+
+
+def variables() -> Iterator[Finding]:
+    known = {f"PARLEY_{name.upper()}" for name in Config.model_fields} | OTHER_VARIABLES
+    given = {name for name in os.environ if name.startswith("PARLEY_")}
+    unknown = sorted(given - known)
+    for name in unknown:
+        yield problem(
+            "settings",
+            f"{name} is set, but there is no such setting.",
+            "Correct its name (docs/reference/settings.md lists them) or unset it.",
+        )
+    if not unknown:
+        yield ok("settings", "All PARLEY_ variables are known.")
+
+
+def address() -> Iterator[Finding]:
+    parts, others = urlsplit(settings.BASE_URL), _others()
+    host = parts.hostname or ""
+    if "*" in settings.ALLOWED_HOSTS:
+        yield problem(
+            "address",
+            "allowed_hosts holds *, so forged host names are taken at their word.",
+            "List the names that people type, or leave allowed_hosts unset.",
+        )
+    if parts.path or parts.query:
+        yield problem(
+            "address",
+            f"base_url is {settings.BASE_URL}; Parley needs a host of its own, without a path.",
+            "Set base_url to something like https://parley.example.org",
+        )
+    if others and is_loopback(host):
+        yield problem(
+            "address",
+            f"Others reach this server as {', '.join(others)}, but links in mails name {host}.",
+            "Set base_url to the address that people type.",
+        )
+    if not is_loopback(host) and parts.scheme != "https":
+        yield problem(
+            "address",
+            f"{settings.BASE_URL} is not encrypted: sign-ins can be read on the way.",
+            "Put a proxy with a certificate in front, and begin base_url with https://",
+        )
+    yield ok("address", f"People reach Parley at {settings.BASE_URL}.")
+
+
+def modes() -> Iterator[Finding]:
+    others = _others()
+    for name, is_on, risk in (
+        ("demo", settings.DEMO, "anyone may sign in as anybody"),
+        ("debug", settings.DEBUG, "errors show the settings and the data"),
+    ):
+        if is_on and others:
+            yield problem(
+                f"{name} mode",
+                f"It is on, so {risk}, and others reach this server as {', '.join(others)}.",
+                f"Set {name} to false, or unset PARLEY_{name.upper()}.",
+            )
+        else:
+            where = "on, for this machine only" if is_on else "off"
+            yield ok(f"{name} mode", f"It is {where}.")
+
+
+def secret_key() -> Iterator[Finding]:
+    kept = Path(settings.CONFIG.data) / "secret-key"
+    if len(settings.SECRET_KEY) < SHORTEST_KEY:
+        yield problem(
+            "secret key",
+            f"It has {len(settings.SECRET_KEY)} characters, which can be guessed.",
+            "Unset secret_key, and Parley makes a good one.",
+        )
+    elif settings.CONFIG.secret_key:
+        yield ok("secret key", "It is set.")
+    elif kept.exists() and stat.S_IMODE(kept.stat().st_mode) & 0o077:
+        yield problem(
+            "secret key",
+            f"Other users of this machine may read {kept}.",
+            f"chmod 600 {kept}",
+        )
+    else:
+        yield ok("secret key", f"It is kept in {kept}.")
+
+
+def mail() -> Iterator[Finding]:
+    if settings.EMAIL_BACKEND == OUTBOX:
+        if _others() and not settings.DEMO:
+            yield note(
+                "mail",
+                "No mail server is set: mails stay in the outbox, and nobody gets them.",
+                "Set smtp_url.",
+            )
+        else:
+            yield ok("mail", "Mails are kept in the outbox.")
+        return
+    if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        yield problem(
+            "mail",
+            f"Mails would come from {settings.DEFAULT_FROM_EMAIL}, which most servers refuse.",
+            "Set mail_from to an address of your own.",
+        )
+    yield _smtp()
+
+
+def _smtp() -> Finding:
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    connected = get_connection(timeout=5)
+    try:
+        connected.open()
+    except OSError as error:  # smtplib's errors are OSErrors
+        return problem(
+            "mail", f"The mail server {where} does not take mails: {error}.", "Correct smtp_url."
+        )
+    connected.close()
+    return ok("mail", f"The mail server {where} answers.")
+
+
+def django() -> Iterator[Finding]:
+    left = CHOICES if settings.CONFIG.is_https else CHOICES | ONLY_HTTPS
+    found = [
+        message
+        for message in checks.run_checks(include_deployment_checks=True)
+        if message.id not in left and message.level >= checks.WARNING
+    ]
+    for message in found:
+        yield problem("django", f"{message.msg} ({message.id})", message.hint or "See its message.")
+    if not found:
+        yield ok("django", "Its own checks pass.")
+
+
+CHECKS = (variables, address, modes, secret_key, mail, django)
