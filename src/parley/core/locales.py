@@ -11,3 +11,8 @@ def current() -> Locale:
     """The locale of the active language."""
     language = get_language() or "en"
     return Locale.parse(_PREFERRED.get(language, language.replace("-", "_")))
+
+
+def language_name(code: str) -> str:
+    """What the active language calls a language: French, or français, or الفرنسية."""
+    return current().languages.get(code.split("-")[0], code)

@@ -38,7 +38,10 @@ def held(name: str) -> Iterator[int]:
 
 
 def is_held(name: str) -> bool:
-    descriptor = _open(name)
+    try:
+        descriptor = _open(name)
+    except PermissionError:
+        return False  # nobody who can't write here serves from here
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

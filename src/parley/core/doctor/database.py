@@ -33,7 +33,7 @@ def reach() -> Iterator[Finding]:
     if pending:
         yield problem(
             "database",
-            f"{len(pending)} migrations are missing: {', '.join(pending[:3])}…",
+            f"{len(pending)} migrations are missing, {pending[0]} for one.",
             "Run: parley migrate",
         )
         return

@@ -22,6 +22,7 @@ RECENT_ZONE = "Europe/Kyiv"
 def folder() -> Iterator[Finding]:
     data = Path(settings.CONFIG.data).resolve()
     try:
+        data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data):
             yield ok("data folder", f"{data} can be written.")
     except OSError as error:

@@ -1,6 +1,5 @@
 """What a schema can't say: references, the order of times, what excludes what."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

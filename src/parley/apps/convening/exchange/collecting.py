@@ -193,7 +193,7 @@ class _Collector:
         )
 
 
-def _entry(kind: type[schema.Entry], row: Model, **given: Any) -> Tree:
+def _entry(kind: type[schema.Entry], row: Model, /, **given: Any) -> Tree:
     """The row's fields of the names that the entry has, and what is `given` in their place."""
     named = (name for name in kind.model_fields if name not in given)
     return {name: getattr(row, name) for name in named if hasattr(row, name)} | given

@@ -16,8 +16,14 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
-from pydantic import GetJsonSchemaHandler, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from parley.apps.convening.exchange.problems import expected

@@ -1,6 +1,6 @@
 """Making a list of rows be a list of entries, with as few changes as that takes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from parley.apps.convening.services.rows import assign
@@ -35,20 +35,20 @@ def same(*names: str) -> Callable[[Any, Values], bool]:
 
 
 def take_list(
-    rows: Sequence[Any],
+    rows: Iterable[Any],
     entries: Sequence[Values],
     make: Callable[[], Any],
     *tests: Callable[[Any, Values], bool],
 ) -> bool:
     """Let `rows` become `entries`, in their order; answers whether anything changed."""
-    found, left = matched(rows, entries, *tests)
+    found, left = matched([*rows], entries, *tests)
     for row in left:
         row.delete()
     taken, is_changed = [], bool(left)
     for number, (row, values) in enumerate(zip(found, entries, strict=True)):
         given = {**values, "order": number} if row is None else values
         row = make() if row is None else row
-        if assign(row, given) or row.pk is None:
+        if assign(row, given) or row._state.adding:
             row.save()
             is_changed = True
         taken.append(row)

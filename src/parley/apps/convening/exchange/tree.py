@@ -82,6 +82,10 @@ def _last(text: str) -> int:
     return len(re.findall(r"\n(?=.)", text, re.DOTALL)) + 1
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 class _Reader:
     """Builds the tree from the parser's events, which never run deeper than they are read."""
 
@@ -99,14 +103,14 @@ class _Reader:
         next(self.events)  # the document's end
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
-            _stop(_("expected one document, got a second one"), after.start_mark.line + 1)
+            _stop(_("expected one document, got a second one"), _line(after))
         return tree
 
     def _wrong(self, path: Path, text: str) -> None:
         self.parsed.problems.append(Problem(path, text))
 
     def _node(self, event: yaml.Event, path: Path, depth: int) -> Tree:
-        line = event.start_mark.line + 1
+        line = _line(event)
         self.parsed.lines.setdefault(path, line)
         self.nodes += 1
         if self.nodes > MAX_NODES:
@@ -139,7 +143,7 @@ class _Reader:
         found: dict[str, Tree] = {}
         seen: dict[str, int] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key, line = self._key(event), event.start_mark.line + 1
+            key, line = self._key(event), _line(event)
             if key in seen:
                 text = _("this field stands twice, first on line %(first)d") % {"first": seen[key]}
                 self.parsed.problems.append(Problem((*path, key), text, line))
@@ -153,7 +157,7 @@ class _Reader:
     def _key(self, event: yaml.Event) -> str:
         if isinstance(event, yaml.ScalarEvent) and event.tag is None and event.anchor is None:
             return str(event.value)
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, _START):
             _stop(expected(_("the name of a field"), {}), line)
         _stop(_("expected the name of a field, without tag, anchor or alias"), line)

@@ -24,8 +24,10 @@ from parley.core.errors import InvalidInput
 from parley.core.localtext import LocalText, LocalTextField, LocalTextFormField
 
 # Texts that are written in markdown; the others are single lines.
-MARKDOWN = frozenset({"purpose", "body", "background", "abstract", "description", "bio"})
-LONG = MARKDOWN | {"text", "origin", "eligibility", "source_note", "question", "alt", "caption"}
+MARKDOWN = frozenset(
+    {"purpose", "body", "background", "source_note", "abstract", "description", "bio"}
+)
+LONG = MARKDOWN | {"text", "origin", "eligibility", "question", "alt", "caption"}
 
 
 class Group(NamedTuple):

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue, Host, Picture
 from parley.apps.convening.presenters.times import long_date
+from parley.core import locales
+from parley.core.localtext import LocalText
 from parley.core.templatetags.parley import country, date_range, localized
 
 Fact = dict[str, Any]
@@ -158,3 +162,16 @@ def points(dialogue: Dialogue) -> dict[str, list[str | SafeString]]:
     for point in dialogue.points.all():
         found.setdefault(point.kind, []).append(localized(point.text))
     return found
+
+
+def fallback(*texts: LocalText) -> dict[str, str] | None:
+    """Which language stands in for the reader's, where a text does not have theirs."""
+    wanted = get_language() or settings.LANGUAGE_CODE
+    for text in texts:
+        shown = text.pick().language
+        if text and shown != wanted:
+            return {
+                "shown": locales.language_name(shown),
+                "wanted": locales.language_name(wanted),
+            }
+    return None

@@ -49,6 +49,7 @@ def dialogue(request: Request, dialogue: Any) -> Page:
         "dialogue": dialogue,
         "lead": present.picture_of(lead),
         "eyebrow": present.eyebrow_of(dialogue),
+        "fallback": present.fallback(dialogue.title, dialogue.purpose, dialogue.body),
         "facts": present.facts(dialogue, find.hosts_of(actor, dialogue)),
         "points": present.points(dialogue),
         "norms": present.norms(dialogue),
@@ -84,6 +85,7 @@ def session(request: Request, session: Any) -> Page:
         "session": session,
         "line": line,
         "row": present_programme.session(line, clocks),
+        "fallback": present.fallback(session.title, session.abstract),
         "facts": present_programme.facts(line, clocks),
         "join_url": session.join_url if actor_may(actor, "join", session) else "",
         "pictures": [

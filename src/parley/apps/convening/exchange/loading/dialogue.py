@@ -66,8 +66,8 @@ def check_edition(
     """Said here, because the database would only say that something is there twice."""
     if shared.series is None or entry.edition is None:
         return
-    same = Dialogue.objects.filter(series=shared.series, edition=entry.edition)
-    if same.exclude(pk=existing.pk if existing else None).exists():
+    same_edition = Dialogue.objects.filter(series=shared.series, edition=entry.edition)
+    if any(row != existing for row in same_edition):
         text = _("the series already has an edition %(edition)d")
         log.wrong(("dialogue", "edition"), text % {"edition": entry.edition})
 

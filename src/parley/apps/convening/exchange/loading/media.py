@@ -35,8 +35,9 @@ class Files:
         """The name under which the data lies now."""
         picture = Picture()
         picture.image.save(f"{uuid4().hex}.webp", ContentFile(data), save=False)
-        self.stored.append((picture.image.storage, picture.image.name))
-        return str(picture.image.name)
+        name = str(picture.image.name)
+        self.stored.append((picture.image.storage, name))
+        return name
 
     def discard(self) -> None:
         for storage, name in self.stored:
@@ -147,7 +148,7 @@ class _Looks:
 
 def content_of(picture: Picture) -> bytes:
     """The bytes of a picture's file; none if the file has gone."""
-    storage, name = picture.image.storage, picture.image.name
+    storage, name = picture.image.storage, str(picture.image.name)
     if not storage.exists(name):
         return b""
     with storage.open(name) as file:

@@ -127,7 +127,7 @@ def _rooms(log: Log, venue: Venue, entry: VenueEntry, path: Path) -> dict[str, R
         values = {"name": one.name, "capacity": one.capacity}
         room = known.get(one.slug) or Room(venue=venue, slug=one.slug, order=number)
         different = rows.assign(room, values)
-        if room.pk is None or different:
+        if room._state.adding or different:
             if not allowed:
                 log.wrong(here, _not_yours(venue, room))
                 continue
@@ -144,7 +144,7 @@ def _rooms(log: Log, venue: Venue, entry: VenueEntry, path: Path) -> dict[str, R
 
 
 def _not_yours(venue: Venue, room: Room) -> str:
-    if room.pk is None:
+    if room._state.adding:
         text = _("the venue %(venue)s has no room %(room)s, and you may not add one")
     else:
         text = _("the venue %(venue)s describes the room %(room)s in another way")
