@@ -82,7 +82,7 @@ def _of_settings(error: Exception) -> str:
         return f"The settings can't be read: {error}"
     if isinstance(error, ValidationError):
         wrong = error.errors(include_url=False, include_input=False, include_context=False)
-        lines = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong]
+        lines = [f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}" for one in wrong]
         return "\n".join(["The settings are not right.", *lines])
     return ""
 

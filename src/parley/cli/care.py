@@ -15,7 +15,7 @@ MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "problem": ("WRONG",
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for programs.")
 def check(as_json: bool) -> None:
-    """Say what is misconfigured or broken, and how to mend it.
+    """Say what is wrong, and how to mend it. Also called doctor.
 
     The status is 1 if anything is wrong; notes alone don't count.
     """
@@ -66,7 +66,9 @@ def jobs(retry: bool, forget: bool) -> None:
     help="The archive to write. [default: parley-backup-DATE-TIME.tar.gz here]",
 )
 def backup(output: Path | None) -> None:
-    """Write database and files into one archive, while Parley goes on serving.
+    """Write database and files into one archive.
+
+    Parley may go on serving meanwhile: the archive holds what there was at one moment.
 
     The archive holds everything, what is confidential included: keep it as safe as the server.
     The signing key and the outbox stay out of it.

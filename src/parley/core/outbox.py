@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -39,8 +40,15 @@ def _read(file: Path) -> Mail:
         sender=str(parsed["From"] or ""),
         to=str(parsed["To"] or ""),
         subject=str(parsed["Subject"] or ""),
-        body=str(text.get_content()) if text else "",
+        body=_text(text) if text else "",
     )
+
+
+def _text(part: Any) -> str:
+    try:
+        return str(part.get_content())
+    except LookupError:  # an encoding that Python does not know
+        return str(part.get_payload(decode=True).decode("ascii", "replace"))
 
 
 def mails() -> Iterator[Mail]:

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from django.urls import reverse
 
-from parley.apps.convening.models import Dialogue, HostRole, Status
-from parley.apps.convening.models import Host as HostRow
-from parley.apps.convening.selectors.feeds import NEWS
+from parley.apps.convening.models import Dialogue, Host, HostRole, Status
+from parley.apps.convening.selectors.feeds import NEWS, news_for
+from parley.core.actors import ANONYMOUS
 from parley.core.localtext import LocalText
 from tests import factories as make
 
@@ -36,7 +36,7 @@ def test_the_feed_has_what_a_feed_must_have(client: Any) -> None:
         purpose=LocalText(en="To *meet* <script>alert(1)</script>."),
     )
     host = make.organisation(name=LocalText(en="EU Cyber Direct"))
-    HostRow.objects.create(dialogue=dialogue, organisation=host, role=HostRole.ORGANISER)
+    Host.objects.create(dialogue=dialogue, organisation=host, role=HostRole.ORGANISER)
     root = read(client)
     assert {name: text(root, name) for name in ("id", "title", "author/name")} == {
         "id": "https://parley.example/feed.atom",
@@ -65,9 +65,6 @@ def test_the_feed_has_what_a_feed_must_have(client: Any) -> None:
 
 
 def test_what_is_news() -> None:
-    from parley.apps.convening.selectors.feeds import news_for
-    from parley.core.actors import ANONYMOUS
-
     for status in Status:
         make.dialogue(slug=status, status=status)
     first = Dialogue.objects.get(slug="open")
@@ -104,7 +101,7 @@ def test_it_is_bounded(client: Any) -> None:
 
 
 @pytest.mark.parametrize("dialogues", [1, 3])
-def test_four_queries_however_many_dialogues(
+def test_three_queries_however_many_dialogues(
     client: Any, dialogues: int, django_assert_num_queries: Any
 ) -> None:
     for _n in range(dialogues):

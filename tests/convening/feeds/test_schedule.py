@@ -135,11 +135,11 @@ def test_what_has_no_time_can_not_stand_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("format", "room"),
+    ("kind", "room"),
     [(Format.VIRTUAL, "Online"), (Format.IN_PERSON, "Room not stated"), (Format.HYBRID, "Room not stated")],
 )  # fmt: skip
-def test_a_session_without_a_room_stands_in_a_named_one(format: str, room: str) -> None:
-    dialogue = make.dialogue(format=format)
+def test_a_session_without_a_room_stands_in_a_named_one(kind: str, room: str) -> None:
+    dialogue = make.dialogue(format=kind)
     make.session(dialogue)
     assert list(read(dialogue)[1]["days"][0]["rooms"]) == [room]
 

@@ -1,6 +1,8 @@
 """A document to readable YAML: blocks, the schema's order, only what is set."""
 
 import base64
+import re
+import unicodedata
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -16,6 +18,8 @@ HEADER = """\
 """
 WIDTH = 96
 LINE_OF_BASE64 = 76
+# YAML 1.2 takes more for numbers than the library that writes here.
+NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?|0[xo][0-9a-fA-F]+")
 TEXT, WHOLE, FLAG, DATE = (
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool", "timestamp")
 )
@@ -100,9 +104,18 @@ def _text(text: str) -> yaml.ScalarNode:
     return yaml.ScalarNode(TEXT, text, style=_style(text))
 
 
+def _is_plain(character: str) -> bool:
+    """Printable, a line end, or a space or joiner as Persian and emoji need them."""
+    if character.isprintable() or character == "\n":
+        return True
+    return unicodedata.category(character) in {"Cf", "Zs"} and character != "\ufeff"
+
+
 def _style(text: str) -> str | None:
-    if any(not (one.isprintable() or one == "\n") for one in text):
+    if not all(_is_plain(character) for character in text):
         return '"'
+    if NUMBER.fullmatch(text):
+        return "'"
     lines = text.split("\n")
     if len(lines) == 1:
         return None

@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.forms.utils import ErrorDict
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -79,19 +79,6 @@ def desk_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
     return field
 
 
-class Seen:
-    """What this page's person saw stored, and whether they asked to save, or only to look."""
-
-    def __init__(self, request: HttpRequest, now: str) -> None:
-        self.now = now
-        self.posted = request.POST.get("seen", "") if request.method == "POST" else None
-
-    @property
-    def version(self) -> str:
-        """To be sent along with the next try."""
-        return self.now if self.posted is None else self.posted
-
-
 class KeepsLanguages:
     """A form whose texts keep the languages that the interface lacks."""
 
@@ -151,6 +138,10 @@ class DeskForm(KeepsLanguages, forms.ModelForm):
     @property
     def markdown(self) -> list[str]:
         return [name for name in self.fields if name in MARKDOWN]
+
+    def stay_quiet(self) -> None:
+        """Don't judge yet: the person wants to go on typing."""
+        self._errors = ErrorDict()
 
     def refuse(self, error: InvalidInput) -> None:
         """Show what a service refused."""

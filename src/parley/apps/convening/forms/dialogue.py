@@ -10,9 +10,7 @@ from parley.apps.convening.forms.base import (
     DeskForm,
     Group,
     choose_from,
-    date_input,
     desk_field,
-    zone_choices,
 )
 from parley.apps.convening.forms.picks import PicksOrganisation
 from parley.apps.convening.forms.rows import Row, Rows, rows_of
@@ -143,7 +141,7 @@ class HostRow(PicksOrganisation, Row):
         return {**super().values, "organisation": self.organisation_given}
 
 
-class HostRows(rows_of(HostRow)):  # type: ignore[misc]
+class HostRows(rows_of(HostRow, "hosts", dialogues.HOST_FIELDS)):  # type: ignore[misc]
     """The organisers, in order."""
 
     def initial_of(self, row: Host) -> dict[str, Any]:
@@ -197,54 +195,6 @@ class MaterialRow(Row):
         choose_from(self, "session", sessions)
 
 
-PointRows: type[Rows] = rows_of(PointRow)
-NormRows: type[Rows] = rows_of(NormRow)
-MaterialRows: type[Rows] = rows_of(MaterialRow)
-
-
-class CreateForm(forms.Form):
-    """A new dialogue: from a template, or as another edition of one's own."""
-
-    start_from = forms.ChoiceField(label=gettext_lazy("Start from"), widget=forms.RadioSelect)
-    edition_of = forms.ModelChoiceField(
-        Dialogue.objects.none(),
-        label=gettext_lazy("Which dialogue?"),
-        required=False,
-        help_text=gettext_lazy("Its texts, organisers and programme are copied; nobody’s seat is."),
-    )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
-    slug = forms.SlugField(
-        label=gettext_lazy("Short name"),
-        max_length=80,
-        required=False,
-        help_text=gettext_lazy(
-            "It stands in the address. Leave it empty to take it from the title."
-        ),
-    )
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=date_input())
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
-
-    CLONE = "clone"
-
-    def __init__(self, *args: Any, actor: Actor, templates: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = desk.editions_to_clone(actor)
-        choose_from(self, "edition_of", own)
-        choices = [*templates]
-        if own.exists():
-            choices.append((self.CLONE, _("One of your dialogues, as a new edition")))
-        else:
-            del self.fields["edition_of"]
-        start = self.fields["start_from"]
-        assert isinstance(start, forms.ChoiceField)
-        start.choices = choices
-
-    @property
-    def clones(self) -> bool:
-        return bool(self.cleaned_data["start_from"] == self.CLONE)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("start_from") == self.CLONE and not cleaned.get("edition_of"):
-            self.add_error("edition_of", _("Choose the dialogue to start from."))
-        return cleaned
+PointRows: type[Rows] = rows_of(PointRow, "points", dialogues.POINT_FIELDS)
+NormRows: type[Rows] = rows_of(NormRow, "norms", dialogues.NORM_FIELDS)
+MaterialRows: type[Rows] = rows_of(MaterialRow, "materials", materials.FIELDS)

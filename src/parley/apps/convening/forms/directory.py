@@ -90,4 +90,4 @@ class RoomRow(Row):
         fields = directory.ROOM_FIELDS
 
 
-RoomRows: type[Rows] = rows_of(RoomRow)
+RoomRows: type[Rows] = rows_of(RoomRow, "rooms", directory.ROOM_FIELDS)

@@ -23,6 +23,7 @@ from parley.apps.convening.forms.rows import Row, rows_of
 from parley.apps.convening.models import Contribution, Dialogue, Room, Rule, Session
 from parley.apps.convening.selectors import desk
 from parley.apps.convening.selectors.desk import Choices
+from parley.apps.convening.services import sessions
 from parley.core.actors import Actor
 
 RULES = [
@@ -262,7 +263,7 @@ class ContributionRow(PicksPerson, PicksOrganisation, Row):
         return {**super().values, **picked}
 
 
-class ContributionRows(rows_of(ContributionRow)):  # type: ignore[misc]
+class ContributionRows(rows_of(ContributionRow, "contributions", sessions.CONTRIBUTION_FIELDS)):  # type: ignore[misc]
     """Who takes which part, in order."""
 
     def initial_of(self, row: Contribution) -> dict[str, Any]:

@@ -5,11 +5,12 @@ blank row always waits at the end, and stays out of the list while it is blank.
 """
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Model
 from django.forms.models import model_to_dict
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -48,18 +49,19 @@ class Row(KeepsLanguages, forms.ModelForm):
 
 
 class Rows(forms.BaseFormSet):
-    """A list of rows, posted whole."""
+    """A list of rows, posted whole. `relation` is the name of the list on what has it."""
+
+    relation: ClassVar[str] = ""
+    columns: ClassVar[Sequence[str]] = ()
 
     def __init__(
         self,
         data: QueryDict | None,
         *,
         stored: Sequence[Model],
-        columns: Sequence[str],
         **form_kwargs: Any,
     ) -> None:
         self.stored = stored
-        self.columns = columns
         self.command = data.get("rows", "") if data is not None else ""
         self.problems: list[str] = []
         by_key = {row.pk: row for row in stored}
@@ -90,6 +92,12 @@ class Rows(forms.BaseFormSet):
     def values(self) -> list[dict[str, Any]]:
         return [form.values for form in self.kept]
 
+    def stay_quiet(self) -> None:
+        """Don't judge yet: the person wants to go on typing."""
+        for form in self.forms:
+            form._errors = ErrorDict()
+        self._errors, self._non_form_errors = [], self.error_class()
+
     def refuse(self, error: InvalidInput) -> None:
         """Show what a service refused."""
         self.problems = list(error.problems or [error.message])
@@ -105,11 +113,12 @@ class Rows(forms.BaseFormSet):
         ]
 
 
-def rows_of(row: type[Row]) -> type[Rows]:
+def rows_of(row: type[Row], relation: str, columns: Sequence[str]) -> type[Rows]:
     """The list of such rows."""
     made = forms.formset_factory(
         row, formset=Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=5 * MOST_ROWS
     )
+    made.relation, made.columns = relation, columns
     return cast("type[Rows]", made)
 
 

@@ -1,23 +1,15 @@
-"""The convener's desk in words: sections, next steps, warnings, the history."""
+"""The convener's desk in words: sections, next steps, what is missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from parley.apps.convening.models import Dialogue, SeatRole
+from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters.dialogues import eyebrow_of, place_of
-from parley.apps.convening.presenters.times import clock, long_day, short_moment, span
-from parley.apps.convening.selectors.clashes import ClashKind
 from parley.apps.convening.selectors.desk import Desk
-from parley.apps.convening.selectors.history import Happening
-from parley.apps.convening.selectors.programme import Line, Programme
 from parley.apps.convening.selectors.readiness import Check, readiness_of
-from parley.apps.convening.selectors.warnings import Notice
 from parley.apps.convening.services.dialogues import Step, steps_from
 from parley.core.templatetags.parley import date_range, localized
 
@@ -33,8 +25,6 @@ SECTIONS = {
     "dialogue-pictures": gettext_lazy("Pictures"),
     "dialogue-materials": gettext_lazy("Materials"),
 }
-# The longest stretch of days that the programme shows though nothing stands in them.
-MOST_DAYS = 31
 
 
 def crumbs(dialogue: Dialogue, *trail: tuple[Any, str]) -> list[dict[str, Any]]:
@@ -165,6 +155,16 @@ STEP_ICONS = {
 }
 
 
+def step(taken: Step) -> dict[str, Any]:
+    """One step, on the page that asks before it is taken."""
+    return {
+        "label": taken.label,
+        "text": STEP_TEXTS[taken],
+        "is_danger": taken in {Step.CANCEL, Step.UNPUBLISH},
+        "wants_checklist": taken == Step.ANNOUNCE,
+    }
+
+
 def steps(dialogue: Dialogue) -> list[dict[str, Any]]:
     """What can be done with the status: links to pages that ask first."""
     return [
@@ -176,154 +176,3 @@ def steps(dialogue: Dialogue) -> list[dict[str, Any]]:
         }
         for number, step in enumerate(steps_from(dialogue.status))
     ]
-
-
-# The programme
-
-
-def editor(
-    dialogue: Dialogue, programme: Programme, notices: Mapping[int, Sequence[Notice]]
-) -> list[dict[str, Any]]:
-    """Day by day, each session with what one can do to it; empty days too."""
-    by_day: dict[date | None, list[Line]] = {day: [] for day in _days(dialogue)}
-    for day in programme.days:
-        lines = [*day.untimed, *(line for slot in day.slots for line in slot.lines)]
-        by_day.setdefault(day.date, []).extend(lines)
-    ordered = sorted(day for day in by_day if day is not None)
-    found = [_day(day, by_day[day], dialogue, notices) for day in ordered]
-    if programme.undated:
-        found.append(_day(None, programme.undated, dialogue, notices))
-    return found
-
-
-def _days(dialogue: Dialogue) -> Iterable[date]:
-    number = min((dialogue.ends_on - dialogue.starts_on).days + 1, MOST_DAYS)
-    return (dialogue.starts_on + timedelta(days=n) for n in range(number))
-
-
-def _day(
-    day: date | None,
-    lines: Sequence[Line],
-    dialogue: Dialogue,
-    notices: Mapping[int, Sequence[Notice]],
-) -> dict[str, Any]:
-    add = reverse("session-add", args=[dialogue.slug])
-    return {
-        "label": long_day(day) if day else _("No day yet"),
-        "add_url": f"{add}?on={day.isoformat()}" if day else add,
-        "rows": [row for line in lines for row in _rows(line, dialogue, notices, 0)],
-    }
-
-
-def _rows(
-    line: Line, dialogue: Dialogue, notices: Mapping[int, Sequence[Notice]], depth: int
-) -> Iterable[dict[str, Any]]:
-    zone = dialogue.zone
-    time = span(line.starts_at, line.ends_at, zone) if line.starts_at and line.ends_at else ""
-    yield {
-        "id": line.id,
-        "slug": line.slug,
-        "time": time,
-        "starts": clock(line.starts_at, zone) if line.starts_at else "",
-        "kind": line.kind_label,
-        "label": localized(line.label),
-        "title": localized(line.title),
-        "rule": line.rule,
-        "rule_label": line.rule_label if line.rule else "",
-        "cancelled": line.cancelled,
-        "room": localized(line.place.room) if line.place else "",
-        "people": _(", ").join(part.name for part in line.parts),
-        "depth": min(depth, 3),
-        "warnings": [warning(notice) for notice in notices.get(line.id, ())],
-        "add_url": f"{reverse('session-add', args=[dialogue.slug])}?parent={line.id}",
-    }
-    for child in line.children:
-        yield from _rows(child, dialogue, notices, depth + 1)
-
-
-def warning(notice: Notice) -> str:
-    """A clash in a sentence."""
-    names = {"subject": notice.subject, "other": notice.other}
-    if notice.kind == ClashKind.PERSON_TWICE:
-        return _("%(subject)s is also in “%(other)s” at this time.") % names
-    if notice.kind == ClashKind.ROOM_TWICE and notice.other:
-        return _("%(subject)s is also booked for “%(other)s” at this time.") % names
-    if notice.kind == ClashKind.ROOM_TWICE:
-        return _("%(subject)s is booked by another dialogue at this time.") % names
-    if notice.kind == ClashKind.OUTSIDE_PARENT:
-        return _("This is not within the time of “%(other)s”, which it is part of.") % names
-    return _("This is outside the dates of the dialogue.")
-
-
-# The history
-
-ACTIONS = {
-    "dialogue.created": gettext_lazy("created the dialogue"),
-    "dialogue.imported": gettext_lazy("imported the dialogue from a file"),
-    "dialogue.cloned": gettext_lazy("created the dialogue from an earlier edition"),
-    "dialogue.edited": gettext_lazy("changed: %(fields)s"),
-    "dialogue.hosts_edited": gettext_lazy("changed the organisers"),
-    "dialogue.points_edited": gettext_lazy("changed the objectives and the audience"),
-    "dialogue.norms_edited": gettext_lazy("changed the norms under discussion"),
-    "dialogue.materials_edited": gettext_lazy("changed the materials"),
-    "dialogue.picture_added": gettext_lazy("added a picture"),
-    "dialogue.picture_edited": gettext_lazy("changed a picture"),
-    "dialogue.picture_removed": gettext_lazy("removed a picture"),
-    "dialogue.announce": gettext_lazy("announced the dialogue"),
-    "dialogue.open": gettext_lazy("opened the dialogue"),
-    "dialogue.conclude": gettext_lazy("concluded the dialogue"),
-    "dialogue.cancel": gettext_lazy("cancelled the dialogue"),
-    "dialogue.unpublish": gettext_lazy("unpublished the dialogue"),
-    "dialogue.appointed": gettext_lazy("gave %(account)s a seat: %(role)s"),
-    "dialogue.dismissed": gettext_lazy("took a seat from %(account)s: %(role)s"),
-    "session.added": gettext_lazy("added the session %(subject)s"),
-    "session.edited": gettext_lazy("changed the session %(subject)s: %(fields)s"),
-    "session.moved": gettext_lazy("moved the session %(subject)s by %(minutes)d minutes"),
-    "session.reordered": gettext_lazy("changed the order of the session %(subject)s"),
-    "session.removed": gettext_lazy("removed a session"),
-    "session.people_edited": gettext_lazy("changed who takes part in the session %(subject)s"),
-    "session.assigned": gettext_lazy("changed whom the session %(subject)s is open to"),
-    "person.added": gettext_lazy("added %(subject)s to the directory"),
-    "organisation.added": gettext_lazy("added %(subject)s to the directory"),
-    "venue.added": gettext_lazy("added %(subject)s to the directory"),
-    "series.added": gettext_lazy("added %(subject)s to the directory"),
-}
-
-
-def history(happenings: Iterable[Happening], dialogue: Dialogue) -> list[dict[str, Any]]:
-    """Lines for the audit list, at the dialogue's clock."""
-    return [
-        {
-            "time": short_moment(happening.at, dialogue.zone),
-            "time_iso": happening.at.isoformat(),
-            "who": happening.who,
-            "what": _told(happening),
-        }
-        for happening in happenings
-    ]
-
-
-def _told(happening: Happening) -> str:
-    text = ACTIONS.get(happening.action)
-    if text is None:
-        return happening.action
-    data = happening.data
-    told = str(text) % {
-        "subject": f"“{happening.subject}”" if happening.subject else _("(since removed)"),
-        "account": happening.account or _("a former account"),
-        "role": _role(data.get("role", "")),
-        "fields": _fields(happening.subject_type, data.get("fields", ())),
-        "minutes": data.get("minutes", 0),
-    }
-    return f"{told} ({data['reason']})" if data.get("reason") else told
-
-
-def _role(value: str) -> str:
-    return str(SeatRole(value).label) if value in SeatRole.values else value
-
-
-def _fields(subject_type: str, names: Iterable[str]) -> str:
-    """The names of changed fields, as forms show them."""
-    options = apps.get_model(subject_type)._meta
-    labels = (getattr(options.get_field(name), "verbose_name", name) for name in names)
-    return _(", ").join(str(label) for label in labels)

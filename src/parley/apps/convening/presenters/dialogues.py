@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue, Host, Picture
 from parley.apps.convening.presenters.times import long_date
+from parley.apps.convening.selectors.dialogues import Point
 from parley.core import locales
 from parley.core.localtext import LocalText
 from parley.core.templatetags.parley import country, date_range, localized
@@ -144,7 +145,7 @@ def facts(dialogue: Dialogue, hosts: Iterable[Host]) -> list[Fact]:
     return found
 
 
-def norms(dialogue: Dialogue) -> list[dict[str, Any]]:
+def norms(found: Iterable[Point]) -> list[dict[str, Any]]:
     return [
         {
             "label": _("The norm under discussion: %(label)s") % {"label": norm.label},
@@ -152,16 +153,16 @@ def norms(dialogue: Dialogue) -> list[dict[str, Any]]:
             "origin": localized(norm.origin),
             "url": norm.link,
         }
-        for norm in dialogue.norms.all()
+        for norm in found
     ]
 
 
-def points(dialogue: Dialogue) -> dict[str, list[str | SafeString]]:
+def points(found: Iterable[Point]) -> dict[str, list[str | SafeString]]:
     """Objectives and audience, each in its order, by kind."""
-    found: dict[str, list[str | SafeString]] = {}
-    for point in dialogue.points.all():
-        found.setdefault(point.kind, []).append(localized(point.text))
-    return found
+    by_kind: dict[str, list[str | SafeString]] = {}
+    for point in found:
+        by_kind.setdefault(point.kind, []).append(localized(point.text))
+    return by_kind
 
 
 def fallback(*texts: LocalText) -> dict[str, str] | None:

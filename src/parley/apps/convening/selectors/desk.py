@@ -100,6 +100,17 @@ def desk_of(actor: Actor, dialogue: Dialogue) -> Desk:
     return found
 
 
+def slug_of(actor: Actor, dialogue_id: int | None) -> str:
+    """The address of a dialogue that the actor sees, else empty."""
+    rows = visible(Dialogue, actor).filter(pk=dialogue_id)
+    return rows.values_list("slug", flat=True).first() or ""
+
+
+def slug_taken(actor: Actor, slug: str) -> bool:
+    """Whether the actor knows a dialogue of this address."""
+    return visible(Dialogue, actor).filter(slug=slug).exists()
+
+
 def picture_to_edit(actor: Actor, slug: str, uid: Any) -> Picture:
     rows = visible(Picture, actor).select_related("dialogue")
     return get_visible(rows, actor, dialogue__slug=slug, uid=uid)
@@ -184,6 +195,11 @@ def sessions_to_choose(actor: Actor, dialogue: Dialogue) -> QuerySet[Session]:
 
 
 # The sections of a dialogue
+
+
+def rows_in(dialogue: Dialogue, relation: str) -> list[Any]:
+    """A list of the dialogue: its hosts, points, norms or materials, in order."""
+    return list(getattr(dialogue, relation).all())
 
 
 def contributions_in(actor: Actor, session: Session) -> list[Contribution]:

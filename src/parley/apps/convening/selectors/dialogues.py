@@ -1,10 +1,11 @@
 """Finding one thing by its address, and lists of dialogues."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
 
 from parley.apps.accounts.models import Organisation, Person
 from parley.apps.convening.models import (
@@ -18,6 +19,18 @@ from parley.apps.convening.models import (
 )
 from parley.core.access import get_visible, visible
 from parley.core.actors import Actor
+from parley.core.localtext import LocalText
+
+
+@dataclass(frozen=True)
+class Point:
+    """A key point of a dialogue, or a norm under discussion: then it has a label and an origin."""
+
+    kind: str
+    text: LocalText
+    label: str = ""
+    origin: LocalText = field(default_factory=LocalText)
+    link: str = ""
 
 
 def dialogues_for(actor: Actor) -> QuerySet[Dialogue]:
@@ -80,4 +93,20 @@ def picture_for(actor: Actor, uid: UUID) -> Picture:
 def hosts_of(actor: Actor, dialogue: Dialogue) -> Sequence[Host]:
     return list(
         visible(Host, actor).filter(dialogue=dialogue).select_related("organisation__parent")
+    )
+
+
+def points_of(dialogue: Dialogue) -> tuple[list[Point], list[Point]]:
+    """The key points and the norms of a dialogue that the reader sees: two tables, one query."""
+    rank = F("order"), F("pk")
+    # A point's own columns fill the places of those that only a norm has.
+    points = dialogue.points.order_by().values_list(
+        "kind", "text", F("kind"), F("text"), F("kind"), *rank
+    )
+    norm = Value("norm", CharField())
+    norms = dialogue.norms.order_by().values_list(norm, "text", "label", "origin", "link", *rank)
+    rows = sorted(points.union(norms, all=True), key=lambda row: row[-2:])
+    return (
+        [Point(kind, text) for kind, text, *_rest in rows if kind != "norm"],
+        [Point(*row[:-2]) for row in rows if row[0] == "norm"],
     )

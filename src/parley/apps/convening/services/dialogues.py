@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from parley.apps.accounts.models import Organisation, User
 from parley.apps.convening.models import (
     Dialogue,
+    Format,
     Host,
     KeyPoint,
     NormReference,
@@ -28,13 +29,33 @@ from parley.apps.convening.services.common import changed
 from parley.core import mail
 from parley.core.access import require
 from parley.core.actors import Actor
-from parley.core.errors import InvalidInput
+from parley.core.errors import InvalidInput, NotAllowed
 
 # What a calendar entry shows: a change of it must reach those who already have the entry.
 IN_CALENDAR = frozenset({"title", "starts_on", "ends_on", "time_zone", "format", "city", "country"})
+NOUN = "dialogue"
 HOST_FIELDS = ("organisation", "role")
 POINT_FIELDS = ("kind", "text")
 NORM_FIELDS = ("label", "text", "origin", "link")
+
+
+def suggested_slug(title: str) -> str:
+    """A short name for a new dialogue that no other has."""
+    return directory.free_slug(set(Dialogue.objects.values_list("slug", flat=True)), title, NOUN)
+
+
+@transaction.atomic
+def create(actor: Actor, values: rows.Values) -> Dialogue:
+    """An empty draft that the actor convenes."""
+    if actor.preview is not None or not (actor.is_convener or actor.is_system):
+        raise NotAllowed(_("Only conveners may create dialogues."))
+    dialogue = Dialogue(format=Format.IN_PERSON)
+    rows.assign(dialogue, values)
+    rows.checked(dialogue).save()
+    if actor.user_id is not None:
+        Seat.objects.create(dialogue=dialogue, user_id=actor.user_id, role=SeatRole.CONVENER)
+    changed(actor, "dialogue.created", dialogue)
+    return dialogue
 
 
 @transaction.atomic

@@ -43,6 +43,7 @@ def _timetable(request: Request, dialogue: Any, programme: Programme) -> dict[st
 def dialogue(request: Request, dialogue: Any) -> Page:
     actor = request.actor
     programme = programme_for(actor, dialogue)
+    points, norms = find.points_of(dialogue)
     pictures = directory.pictures_of(actor, dialogue)
     lead = next((picture for picture in pictures if picture.is_lead), None)
     context = {
@@ -51,8 +52,8 @@ def dialogue(request: Request, dialogue: Any) -> Page:
         "eyebrow": present.eyebrow_of(dialogue),
         "fallback": present.fallback(dialogue.title, dialogue.purpose, dialogue.body),
         "facts": present.facts(dialogue, find.hosts_of(actor, dialogue)),
-        "points": present.points(dialogue),
-        "norms": present.norms(dialogue),
+        "points": present.points(points),
+        "norms": present.norms(norms),
         "timetable": _timetable(request, dialogue, programme),
         "pictures": [present.picture_of(picture) for picture in pictures if picture != lead],
         "materials": directory.materials_of(actor, dialogue),

@@ -1,0 +1,119 @@
+"""Forms of a new dialogue: made here, or read from a file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parley.apps.convening.exchange import MAX_BYTES, TemplateChoice
+from parley.apps.convening.forms.base import choose_from, date_input, zone_choices
+from parley.apps.convening.models import Dialogue
+from parley.apps.convening.selectors import desk
+from parley.core.actors import Actor
+from parley.core.errors import InvalidInput
+
+
+class RefusableForm(forms.Form):
+    """A form that shows what a service refused."""
+
+    def refuse(self, error: InvalidInput) -> None:
+        for problem in error.problems or [error.message]:
+            self.add_error(None, problem)
+
+
+class CreateForm(RefusableForm):
+    """From a template, from nothing, or as another edition of one's own."""
+
+    EMPTY, CLONE = "empty", "clone"
+
+    start_from = forms.ChoiceField(label=gettext_lazy("Start from"), widget=forms.RadioSelect)
+    edition_of = forms.ModelChoiceField(
+        Dialogue.objects.none(),
+        label=gettext_lazy("Which of your dialogues?"),
+        required=False,
+        help_text=gettext_lazy(
+            "Its texts, organisers and programme are copied; speakers, pictures and seats are not."
+        ),
+    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    slug = forms.SlugField(
+        label=gettext_lazy("Short name"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy(
+            "It stands in the address. Leave it empty to take it from the title."
+        ),
+    )
+    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=date_input())
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=zone_choices,
+        required=False,
+        help_text=gettext_lazy(
+            "Of the place where the dialogue is held. An edition keeps its own."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, actor: Actor, templates: Sequence[TemplateChoice], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own = desk.editions_to_clone(actor)
+        choose_from(self, "edition_of", own)
+        choices: list[tuple[str, Any]] = [(one.name, one.label) for one in templates]
+        choices.append((self.EMPTY, _("Nothing: an empty dialogue")))
+        if own.exists():
+            choices.append((self.CLONE, _("One of your dialogues, as a new edition")))
+        else:
+            del self.fields["edition_of"]
+        start = self.fields["start_from"]
+        assert isinstance(start, forms.ChoiceField)
+        start.choices = choices
+
+    @property
+    def start(self) -> str:
+        return str(self.cleaned_data["start_from"])
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_clone = cleaned.get("start_from") == self.CLONE
+        if is_clone and not cleaned.get("edition_of"):
+            self.add_error("edition_of", _("Choose the dialogue to start from."))
+        if not is_clone and not cleaned.get("time_zone"):
+            self.add_error("time_zone", _("Choose the time zone."))
+        return cleaned
+
+
+class ImportForm(RefusableForm):
+    """A dialogue's file, chosen or pasted."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or its text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "dir": "ltr"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("file") and not cleaned.get("text", "").strip():
+            self.add_error("file", _("Choose a file, or paste its text."))
+        return cleaned
+
+    @property
+    def source(self) -> bytes | str:
+        """What to read; one byte too much is enough to see that a file is too long."""
+        if file := self.cleaned_data.get("file"):
+            read: bytes = file.read(MAX_BYTES + 1)
+            return read
+        return str(self.cleaned_data["text"])

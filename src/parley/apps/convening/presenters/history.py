@@ -1,0 +1,89 @@
+"""The audit trail of a dialogue, in sentences."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parley.apps.convening.models import Dialogue, SeatRole
+from parley.apps.convening.presenters.times import clock, long_date
+from parley.apps.convening.selectors.history import Happening
+
+ACTIONS = {
+    "dialogue.created": gettext_lazy("created the dialogue"),
+    "dialogue.imported": gettext_lazy("imported the dialogue from a file"),
+    "dialogue.cloned": gettext_lazy("created the dialogue from an earlier edition"),
+    "dialogue.edited": gettext_lazy("changed: %(fields)s"),
+    "dialogue.hosts_edited": gettext_lazy("changed the organisers"),
+    "dialogue.points_edited": gettext_lazy("changed the objectives and the audience"),
+    "dialogue.norms_edited": gettext_lazy("changed the norms under discussion"),
+    "dialogue.materials_edited": gettext_lazy("changed the materials"),
+    "dialogue.picture_added": gettext_lazy("added a picture"),
+    "dialogue.picture_edited": gettext_lazy("changed a picture"),
+    "dialogue.picture_removed": gettext_lazy("removed a picture"),
+    "dialogue.announce": gettext_lazy("announced the dialogue"),
+    "dialogue.open": gettext_lazy("opened the dialogue"),
+    "dialogue.conclude": gettext_lazy("concluded the dialogue"),
+    "dialogue.cancel": gettext_lazy("cancelled the dialogue"),
+    "dialogue.unpublish": gettext_lazy("unpublished the dialogue"),
+    "dialogue.appointed": gettext_lazy("gave %(account)s a seat: %(role)s"),
+    "dialogue.dismissed": gettext_lazy("took a seat from %(account)s: %(role)s"),
+    "session.added": gettext_lazy("added the session %(subject)s"),
+    "session.edited": gettext_lazy("changed the session %(subject)s: %(fields)s"),
+    "session.moved": gettext_lazy("moved the session %(subject)s by %(minutes)d minutes"),
+    "session.reordered": gettext_lazy("changed the order of the session %(subject)s"),
+    "session.removed": gettext_lazy("removed a session"),
+    "session.people_edited": gettext_lazy("changed who takes part in the session %(subject)s"),
+    "session.assigned": gettext_lazy("changed whom the session %(subject)s is open to"),
+    "person.added": gettext_lazy("added %(subject)s to the directory"),
+    "organisation.added": gettext_lazy("added %(subject)s to the directory"),
+    "venue.added": gettext_lazy("added %(subject)s to the directory"),
+    "series.added": gettext_lazy("added %(subject)s to the directory"),
+}
+
+
+def history(happenings: Iterable[Happening], dialogue: Dialogue) -> list[dict[str, Any]]:
+    """Lines for the audit list, at the dialogue's clock."""
+    return [
+        {
+            "time": _moment(happening.at, dialogue.zone),
+            "time_iso": happening.at.isoformat(),
+            "who": happening.who,
+            "what": _told(happening),
+        }
+        for happening in happenings
+    ]
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return f"{long_date(at.astimezone(zone).date())}, {clock(at, zone)}"
+
+
+def _told(happening: Happening) -> str:
+    text = ACTIONS.get(happening.action)
+    if text is None:
+        return happening.action
+    data = happening.data
+    told = str(text) % {
+        "subject": f"“{happening.subject}”" if happening.subject else _("(since removed)"),
+        "account": happening.account or _("a former account"),
+        "role": _role(data.get("role", "")),
+        "fields": _fields(happening.subject_type, data.get("fields", ())),
+        "minutes": data.get("minutes", 0),
+    }
+    return f"{told} ({data['reason']})" if data.get("reason") else told
+
+
+def _role(value: str) -> str:
+    return str(SeatRole(value).label) if value in SeatRole.values else value
+
+
+def _fields(subject_type: str, names: Iterable[str]) -> str:
+    """The names of changed fields, as forms show them."""
+    options = apps.get_model(subject_type)._meta
+    labels = (getattr(options.get_field(name), "verbose_name", name) for name in names)
+    return _(", ").join(str(label) for label in labels)
