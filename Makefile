@@ -19,9 +19,9 @@ help: ## list the targets
 setup: ## make .venv from the lock, where it does not fit it yet
 	@scripts/setup.sh dev
 
-demo: ## run Parley with the two demo dialogues; data in PARLEY_DATA, ./data unless set
+demo: ## run Parley with the two demo dialogues; PARLEY_DATA=./data and PORT=8000 unless set
 	@scripts/setup.sh base
-	@PARLEY_DATA="$(PARLEY_DATA)" $(BIN)/parley demo
+	@PARLEY_DATA="$(PARLEY_DATA)" $(BIN)/parley demo $(if $(PORT),--port $(PORT))
 
 fmt: setup ## format Python, and correct what can be corrected
 	@$(BIN)/ruff check --fix --quiet || true

@@ -49,6 +49,3 @@ main.sections = {  # type: ignore[attr-defined]
 for command in (*running.COMMANDS, *content.COMMANDS, *people.COMMANDS, *care.COMMANDS):
     main.add_command(command)
 main.add_command(care.check, "doctor")  # the same, under the name that some look for
-
-if __name__ == "__main__":
-    main()

@@ -139,7 +139,7 @@ norms = st.lists(
 @st.composite
 def spans(draw: Any, first: date, last: date, zone: ZoneInfo) -> dict[str, Any]:
     """A day, two times, or nothing."""
-    kind = draw(st.sampled_from(["times", "day", "nothing"]))
+    kind = draw(st.sampled_from(["times", "twice", "day", "nothing"]))
     if kind == "nothing":
         return {}
     if kind == "day":
@@ -147,7 +147,9 @@ def spans(draw: Any, first: date, last: date, zone: ZoneInfo) -> dict[str, Any]:
     begin = datetime.combine(first, time.min, zone).astimezone(UTC)
     end = datetime.combine(last + timedelta(days=1), time.min, zone).astimezone(UTC)
     half_hours = int((end - begin) / timedelta(minutes=30))
-    start = begin + timedelta(minutes=30) * draw(st.integers(0, half_hours - 1))
+    starts = [begin + timedelta(minutes=30) * n for n in range(half_hours)]
+    shown_twice = [start for start in starts if wall_of(start, zone).tzinfo]
+    start = draw(st.sampled_from(shown_twice if kind == "twice" and shown_twice else starts))
     seconds = draw(st.sampled_from([0, 0, 0, 1, 61]))
     length = timedelta(minutes=draw(st.integers(1, 600)), seconds=seconds)
     walls = (wall_of(start, zone), wall_of(start + length, zone))

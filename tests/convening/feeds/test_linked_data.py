@@ -29,7 +29,7 @@ SITE = "https://parley.example"
 
 def event_of(dialogue: Any) -> dict[str, Any]:
     programme, hosts = programme_for(ANONYMOUS, dialogue), hosts_of(ANONYMOUS, dialogue)
-    return json.loads(linked_data.dialogue_json(dialogue, programme, hosts))
+    return json.loads(linked_data.head_for_dialogue(dialogue, programme, hosts).json_ld)
 
 
 def test_a_dialogue_in_full() -> None:
@@ -258,10 +258,22 @@ def test_organisations_series_and_venues() -> None:
     }
 
 
+def test_the_home_page_leads_to_the_news() -> None:
+    head = linked_data.head_for_home()
+    assert json.loads(head.json_ld) == {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "@id": f"{SITE}/",
+        "url": f"{SITE}/",
+        "name": "Parley",
+    }
+    assert [other.url for other in head.alternates] == [f"{SITE}/feed.atom"]
+
+
 def test_open_graph() -> None:
     with override("fr"):
         values = linked_data.open_graph(
-            LocalText(en="Talks", fr="Dialogue"), "Un *texte* " * 60, "/dialogues/x/"
+            LocalText(en="Talks", fr="Dialogue"), "Un texte " * 60, "/dialogues/x/"
         )
     description = values.pop("description")
     assert len(description) == 200
@@ -338,6 +350,13 @@ def test_the_head_of_a_page() -> None:
         "To meet.",
         "summary",
     )
+
+
+def test_a_title_of_nothing_printable_is_no_error() -> None:
+    dialogue = make.dialogue(title=LocalText(en="\x01\x0b"))
+    head = linked_data.head_for_dialogue(dialogue, programme_for(ANONYMOUS, dialogue), [])
+    assert "title" not in head.open_graph
+    assert "name" not in json.loads(head.json_ld)
 
 
 def test_a_session_without_a_day_offers_no_calendar() -> None:

@@ -94,6 +94,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
 
     Nothing is written outside of the folder, and nothing but plain files.
     """
+    folder.mkdir(exist_ok=True)
     try:
         with tarfile.open(source, "r:gz") as tar:
             found = dict(_members(tar, folder))

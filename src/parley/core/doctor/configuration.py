@@ -19,8 +19,8 @@ OUTBOX = "parley.core.mail.OutboxBackend"
 # Read by something other than Config.
 OTHER_VARIABLES = {"PARLEY_CONFIG", "PARLEY_CHROMIUM", "PARLEY_TEST_DATABASE"}
 # Left to the operator's own choice or to the proxy in front: HSTS for subdomains, the preload
-# list, the redirect to https. Debug mode has a check of its own.
-CHOICES = {"security.W005", "security.W008", "security.W018", "security.W021"}
+# list, the redirect to https. The key and debug mode have checks of their own.
+CHOICES = {f"security.W{number}" for number in ("005", "008", "009", "018", "021")}
 ONLY_HTTPS = {"security.W004", "security.W012", "security.W016"}
 
 
@@ -37,7 +37,7 @@ def is_loopback(host: str) -> bool:
 def _others() -> list[str]:
     """The host names under which others may reach this server."""
     hosts = [urlsplit(settings.BASE_URL).hostname or "", *settings.ALLOWED_HOSTS]
-    return sorted({host for host in hosts if host and not is_loopback(host)})
+    return sorted({host for host in hosts if host not in {"", "*"} and not is_loopback(host)})
 
 
 def variables() -> Iterator[Finding]:

@@ -243,6 +243,8 @@ def _within(
 ) -> Iterator[Problem]:
     """The last evening may run past midnight."""
     first, last = document.dialogue.starts_on, document.dialogue.ends_on
+    if last < first:  # told already
+        return
     what = _("a day from %(first)s to %(last)s") % {"first": first, "last": last}
     if days is not None:
         if not first <= days[0] <= last:

@@ -119,5 +119,5 @@ def _style(text: str) -> str | None:
     lines = text.split("\n")
     if len(lines) == 1:
         return None
-    is_block = bool(lines[0].strip()) and not any(line != line.strip(" ") for line in lines)
-    return "|" if is_block else '"'
+    has_edges = any(line != line.strip(" ") for line in lines) or text.endswith("\n\n")
+    return "|" if lines[0] and not has_edges else '"'

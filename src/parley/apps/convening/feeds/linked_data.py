@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel.core import get_global
 from django.conf import settings
@@ -18,9 +18,7 @@ from parley.apps.convening.feeds.common import (
     Text,
     absolute,
     one_line,
-    plain,
     shortened,
-    title_of,
 )
 
 if TYPE_CHECKING:
@@ -62,19 +60,13 @@ def as_script(thing: schema_org.Thing) -> SafeString:
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308 (escaped just here)
 
 
-def dialogue_json(
-    dialogue: "Dialogue", programme: "Programme", hosts: Iterable["Host"], image: str = ""
-) -> SafeString:
-    return as_script(schema_org.dialogue(dialogue, programme, hosts, image))
-
-
 def open_graph(
-    title: Text, about: Text, path: str, *, kind: str = "website", picture: "Picture | None" = None
+    title: Text, about: str, path: str, *, kind: str = "website", picture: "Picture | None" = None
 ) -> dict[str, str]:
-    """og:… and what follows, without the prefix. `about` is markdown."""
+    """og:… and what follows, without the prefix. `about` is plain text."""
     values = {
         "title": one_line(title),
-        "description": shortened(plain(about)),
+        "description": shortened(about),
         "url": absolute(path),
         "type": kind,
         "locale": _locale(get_language() or settings.LANGUAGE_CODE),
@@ -110,9 +102,9 @@ def head_for_dialogue(
     page: str = "dialogue",
 ) -> Head:
     """`pictures` are those the reader may see; `page` is "programme" on that page."""
-    path = reverse(page, args=[dialogue.slug])
     picture = _photograph(pictures)
-    graph = open_graph(dialogue.title, dialogue.purpose or dialogue.body, path, picture=picture)
+    thing = schema_org.dialogue(dialogue, programme, hosts, _address(picture))
+    path = reverse(page, args=[dialogue.slug])
     formats = (
         ("text/calendar", "dialogue-calendar", _("Calendar of this dialogue")),
         ("application/vnd.c3voc.schedule+xml", "schedule-xml", _("Programme as schedule.xml")),
@@ -122,50 +114,58 @@ def head_for_dialogue(
         Alternate(kind, absolute(reverse(name, args=[dialogue.slug])), label)
         for kind, name, label in formats
     ]
-    data = dialogue_json(dialogue, programme, hosts, _address(picture))
-    return _head(graph, data, *others)
+    return _head(thing, path, *others, picture=picture)
 
 
 def head_for_session(
     dialogue: "Dialogue", line: "Line", pictures: Sequence["Picture"] = ()
 ) -> Head:
     picture = _photograph(pictures)
-    graph = open_graph(title_of(line), line.abstract or line.question, line.url, picture=picture)
-    data = as_script(schema_org.session(dialogue, line, _address(picture)))
+    thing = schema_org.session(dialogue, line, _address(picture))
     if line.day is None:
-        return _head(graph, data)
+        return _head(thing, line.url, picture=picture)
     path = reverse("session-calendar", args=[dialogue.slug, line.slug])
-    return _head(graph, data, Alternate("text/calendar", absolute(path), _("This session")))
+    calendar = Alternate("text/calendar", absolute(path), _("Calendar of this session"))
+    return _head(thing, line.url, calendar, picture=picture)
+
+
+def head_for_home() -> Head:
+    return _head(schema_org.site(), reverse("home"))
 
 
 def head_for_person(person: "Person") -> Head:
     path = reverse("person", args=[person.slug])
-    graph = open_graph(person.name, person.bio, path, kind="profile")
-    return _head(graph, as_script(schema_org.person(person)))
+    return _head(schema_org.person(person), path, kind="profile")
 
 
 def head_for_organisation(organisation: "Organisation") -> Head:
     path = reverse("organisation", args=[organisation.slug])
-    graph = open_graph(organisation.name, "", path)
-    return _head(graph, as_script(schema_org.organisation(organisation)))
+    return _head(schema_org.organisation(organisation), path)
 
 
 def head_for_series(series: "Series") -> Head:
-    graph = open_graph(series.title, series.description, reverse("series", args=[series.slug]))
-    return _head(graph, as_script(schema_org.series(series)))
+    return _head(schema_org.series(series), reverse("series", args=[series.slug]))
 
 
 def head_for_venue(venue: "Venue") -> Head:
-    graph = open_graph(venue.name, venue.description, reverse("venue", args=[venue.slug]))
-    return _head(graph, as_script(schema_org.venue(venue)))
+    return _head(schema_org.venue(venue), reverse("venue", args=[venue.slug]))
 
 
-def _head(graph: dict[str, Any], data: SafeString, *others: Alternate) -> Head:
+def _head(
+    thing: schema_org.Thing,
+    path: str,
+    *others: Alternate,
+    kind: str = "website",
+    picture: "Picture | None" = None,
+) -> Head:
+    """What is shared is what the linked data says, shortened."""
+    about = thing.get("description", "")
+    graph = open_graph(thing.get("name", ""), about, path, kind=kind, picture=picture)
     news = Alternate("application/atom+xml", absolute(reverse("feed")), _("News of dialogues"))
     return Head(
         url=graph["url"],
         description=graph.get("description", ""),
         open_graph=graph,
-        json_ld=data,
+        json_ld=as_script(thing),
         alternates=(*others, news),
     )

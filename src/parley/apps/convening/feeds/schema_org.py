@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from parley.apps.convening.feeds.common import absolute, city_of, one_line, plain, title_of
@@ -91,6 +92,11 @@ def session(dialogue: "Dialogue", line: "Line", image: str = "") -> Thing:
             ),
         ),
     }
+
+
+def site() -> Thing:
+    url = absolute(reverse("home"))
+    return known(type="WebSite", id=url, url=url, name=one_line(settings.SITE_NAME))
 
 
 def series(series: "Series") -> Thing:

@@ -69,6 +69,8 @@ def desk_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
         kwargs |= {"multiline": True} if is_long else {"form_class": Line}
     elif isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         kwargs["widget"] = date_input()
+    elif isinstance(column, models.URLField):
+        kwargs["assume_scheme"] = "https"
     elif column.name == "country":
         choice = forms.ChoiceField(choices=country_choices, required=False)
         choice.label = capfirst(column.verbose_name)

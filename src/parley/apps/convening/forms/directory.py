@@ -16,6 +16,14 @@ from parley.core.actors import Actor
 class EntryForm(DeskForm):
     """An entry that one makes or keeps. Only synthetic dialogues have synthetic entries."""
 
+    @property
+    def model(self) -> type[Listed]:
+        return type(self.instance)
+
+    def blank(self) -> Listed:
+        """What is stored of a new entry: nothing."""
+        return self.model()
+
     def __init__(self, *args: Any, actor: Actor, synthetic: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not synthetic:
@@ -69,14 +77,6 @@ class SeriesForm(EntryForm):
         model = Series
         formfield_callback = desk_field
         fields = ("title", "description", "synthetic")
-
-
-ENTRY_FORMS: dict[type[Listed], type[EntryForm]] = {
-    Person: PersonForm,
-    Organisation: OrganisationForm,
-    Venue: VenueForm,
-    Series: SeriesForm,
-}
 
 
 class RoomRow(Row):

@@ -62,10 +62,10 @@ class NewPictureForm(PictureForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    groups = (
-        Group(gettext_lazy("Which picture?"), ("upload", "illustration")),
-        *PictureForm.groups,
-    )
+
+    def blank(self) -> Picture:
+        """What is stored of a new picture: nothing."""
+        return Picture()
 
     def clean_upload(self) -> pictures.Pixels | None:
         upload = self.cleaned_data["upload"]

@@ -1,6 +1,6 @@
 """Forms of a session and of those who take part in it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -45,6 +45,13 @@ WHICH = [
     (times.SECOND, gettext_lazy("the second time, after the clocks have gone back")),
 ]
 TIMES = ("day", "starts_at", "ends_at")
+
+
+def parse_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class RoomField(forms.ModelChoiceField):
@@ -153,6 +160,15 @@ class SessionForm(DeskForm):
             "ends_which": times.which_of_two(session.ends_at, zone),
         }
 
+    @classmethod
+    def blank(cls, actor: Actor, dialogue: Dialogue, on: str, parent: str) -> Session:
+        """A new session, on the day and below the session that a link has named."""
+        session = Session(dialogue=dialogue, day=parse_day(on))
+        if parent.isdecimal():
+            above = desk.parents_to_choose(actor, dialogue).filter(pk=int(parent)).first()
+            session.parent, session.day = above, above.date if above else session.day
+        return session
+
     @property
     def columns(self) -> list[str]:
         return [*super().columns, *TIMES]
@@ -213,6 +229,15 @@ class SessionForm(DeskForm):
             for name, value in typed.items()
             if value != stored.get(name)
         ]
+
+
+class MoveForm(forms.Form):
+    """A nudge: minutes earlier or later, or a place up or down."""
+
+    minutes = forms.TypedChoiceField(
+        choices=[("-15", "-15"), ("15", "15")], coerce=int, required=False
+    )
+    direction = forms.ChoiceField(choices=[("up", "up"), ("down", "down")], required=False)
 
 
 class ContributionRow(PicksPerson, PicksOrganisation, Row):

@@ -96,7 +96,8 @@ class Rows(forms.BaseFormSet):
         """Don't judge yet: the person wants to go on typing."""
         for form in self.forms:
             form._errors = ErrorDict()
-        self._errors, self._non_form_errors = [], self.error_class()
+        self._errors: list[ErrorDict] = []
+        self._non_form_errors = self.error_class()
 
     def refuse(self, error: InvalidInput) -> None:
         """Show what a service refused."""
@@ -118,8 +119,9 @@ def rows_of(row: type[Row], relation: str, columns: Sequence[str]) -> type[Rows]
     made = forms.formset_factory(
         row, formset=Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=5 * MOST_ROWS
     )
-    made.relation, made.columns = relation, columns
-    return cast("type[Rows]", made)
+    rows = cast("type[Rows]", made)
+    rows.relation, rows.columns = relation, columns
+    return rows
 
 
 def rearranged(data: QueryDict, command: str) -> QueryDict:

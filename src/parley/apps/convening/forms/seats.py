@@ -40,6 +40,16 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         choose_from(self, "users", desk.accounts_to_assign(actor, session))
 
+    @property
+    def keys(self) -> list[int]:
+        return [user.pk for user in self.cleaned_data["users"]]
+
+
+class DismissForm(forms.Form):
+    """Which seat is to be taken away."""
+
+    seat = forms.IntegerField(min_value=1)
+
 
 class StepForm(forms.Form):
     """Why a dialogue is cancelled."""

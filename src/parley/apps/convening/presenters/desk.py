@@ -37,6 +37,14 @@ def crumbs(dialogue: Dialogue, *trail: tuple[Any, str]) -> list[dict[str, Any]]:
     ]
 
 
+def directory_crumbs(label: Any) -> list[dict[str, Any]]:
+    """Desk › directory › where one is."""
+    top = [{"label": _("Convene"), "url": reverse("desk")}]
+    here = {"label": label, "url": ""}
+    directory = {"label": _("Directory"), "url": reverse("directory")}
+    return [*top, here] if label == _("Directory") else [*top, directory, here]
+
+
 def _url(name: str, dialogue: Dialogue) -> str:
     return reverse(name, args=[dialogue.slug])
 
@@ -153,6 +161,19 @@ STEP_ICONS = {
     Step.CANCEL: "status-cancelled",
     Step.UNPUBLISH: "status-draft",
 }
+
+
+def tools(dialogue: Dialogue) -> list[dict[str, Any]]:
+    """Links that go with the whole dialogue."""
+    return [
+        {"label": _("See its page"), "url": _url("dialogue", dialogue), "icon": "view"},
+        {"label": _("History"), "url": _url("dialogue-history", dialogue), "icon": "clock"},
+        {
+            "label": _("Download as a file"),
+            "url": _url("dialogue-export", dialogue),
+            "icon": "download",
+        },
+    ]
 
 
 def step(taken: Step) -> dict[str, Any]:

@@ -71,11 +71,15 @@ def _rows(
         "room": localized(line.place.room) if line.place else "",
         "people": _(", ").join(part.name for part in line.parts),
         "depth": min(depth, 3),
-        "warnings": [warning(notice) for notice in notices.get(line.id, ())],
+        "warnings": notes(notices.get(line.id, ())),
         "add_url": f"{reverse('session-add', args=[dialogue.slug])}?parent={line.id}",
     }
     for child in line.children:
         yield from _rows(child, dialogue, notices, depth + 1)
+
+
+def notes(notices: Iterable[Notice]) -> list[str]:
+    return [warning(notice) for notice in notices]
 
 
 def warning(notice: Notice) -> str:

@@ -46,7 +46,7 @@ def _contribution(row: Contribution, with_person: bool) -> dict[str, Any]:
     session = row.session
     return {
         **line,
-        "name": line["name"] if with_person else "",
+        "url": line["url"] if with_person else "",  # their own page need not link to itself
         "session": localized(session.title),
         "session_url": reverse("session", args=[session.dialogue.slug, session.slug]),
     }

@@ -102,7 +102,7 @@ def desk_of(actor: Actor, dialogue: Dialogue) -> Desk:
 
 def slug_of(actor: Actor, dialogue_id: int | None) -> str:
     """The address of a dialogue that the actor sees, else empty."""
-    rows = visible(Dialogue, actor).filter(pk=dialogue_id)
+    rows = visible(Dialogue, actor).filter(pk=dialogue_id or 0)
     return rows.values_list("slug", flat=True).first() or ""
 
 
@@ -188,6 +188,13 @@ def _below(key: int, parents: Mapping[int, int | None]) -> set[int]:
     while grown := {child for child, parent in parents.items() if parent in found} - found:
         found |= grown
     return found
+
+
+def what_goes_with(actor: Actor, session: Session) -> list[Session]:
+    """The sessions below one, which leave the programme with it."""
+    sessions = visible(Session, actor).filter(dialogue=session.dialogue_id)
+    parents = dict(sessions.values_list("pk", "parent"))
+    return list(sessions.filter(pk__in=_below(session.pk, parents) - {session.pk}))
 
 
 def sessions_to_choose(actor: Actor, dialogue: Dialogue) -> QuerySet[Session]:

@@ -31,8 +31,8 @@ from parley.apps.convening.services.materials import set_materials
 from parley.apps.convening.views.editing import Page, edited, typed
 from parley.core import preview
 from parley.core.actors import Preview, actor_of
-from parley.core.errors import InvalidInput
-from parley.core.views import Request, anyone, may, not_found, view
+from parley.core.errors import InvalidInput, not_found
+from parley.core.views import Request, anyone, may, view
 
 editor = may("edit", dialogue_for)
 PER_PAGE = 40
@@ -57,6 +57,7 @@ def overview(request: Request, dialogue: Any) -> HttpResponse:
         "sections": present.overview(desk),
         "checklist": present.checklist(desk),
         "steps": present.steps(desk.dialogue),
+        "tools": present.tools(desk.dialogue),
         "personas": PersonaForm(),
         "card": present.card(desk),
     }

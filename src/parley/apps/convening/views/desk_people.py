@@ -1,6 +1,5 @@
 """People and places: seats in a dialogue, and the directory that dialogues share."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parley.apps.convening.forms.directory import (
     OrganisationForm,
@@ -19,13 +19,13 @@ from parley.apps.convening.forms.directory import (
 from parley.apps.convening.forms.seats import AppointForm, DismissForm
 from parley.apps.convening.presenters import desk as present
 from parley.apps.convening.selectors import desk as find
-from parley.apps.convening.selectors import dialogues as dialogue_finders
+from parley.apps.convening.selectors import dialogues as finders
 from parley.apps.convening.selectors.dialogues import dialogue_for
 from parley.apps.convening.services import directory, seats
 from parley.apps.convening.views.editing import Page, edited, typed
 from parley.core import access
 from parley.core.errors import InvalidInput
-from parley.core.views import Request, may, signed_in, view
+from parley.core.views import Request, View, may, signed_in, view
 
 appointer = may("appoint", dialogue_for)
 
@@ -104,28 +104,79 @@ def entries(request: Request) -> HttpResponse:
 # Adding an entry, for a dialogue; and editing one that one keeps
 
 
-def _adds(form_class: Any, label: Any, back: str) -> Callable[..., HttpResponse]:
-    """The view that adds an entry of one kind, then goes back to a section."""
+def _adds(form_class: Any, label: Any, section: str) -> View:
+    """The view that adds an entry of one kind, then goes back to the section it came from."""
 
     @view(may("edit", dialogue_for), "GET", "POST")
     def add(request: Request, dialogue: Any) -> HttpResponse:
-        model = form_class._meta.model
-
         def save(_seen: str) -> str:
-            entry = directory.add_entry(request.actor, dialogue, model, form.changes)
+            entry = directory.add_entry(request.actor, dialogue, form.model, form.changes)
             if form_class is VenueForm:
-                return reverse("venue-edit", args=[entry.slug]) + "#rooms"
-            return reverse(back, args=[dialogue.slug])
+                return reverse("venue-rooms", args=[entry.slug])
+            return reverse(section, args=[dialogue.slug])
 
-        form = form_class(
-            typed(request), instance=model(), actor=request.actor, synthetic=dialogue.synthetic
-        )
+        form = form_class(typed(request), actor=request.actor, synthetic=dialogue.synthetic)
         context = {
             "dialogue": dialogue,
             "title": label,
-            "sections": present.sections(dialogue, back),
+            "sections": present.sections(dialogue, section),
             "breadcrumbs": present.crumbs(dialogue, (label, "")),
         }
-        return edited(request, form, Page("convening/desk/form.html", model, save, context))
+        page = Page("convening/desk/form.html", form.blank, save, context)
+        return edited(request, form, page)
 
     return add
+
+
+def _edits(form_class: Any, selector: Any, label: Any) -> View:
+    """The view that edits an entry of one kind."""
+
+    @view(may("edit", selector), "GET", "POST")
+    def edit(request: Request, entry: Any) -> HttpResponse:
+        def load() -> Any:
+            return selector(request.actor, entry.slug)
+
+        def save(seen: str) -> str:
+            directory.edit_entry(request.actor, entry, form.changes, seen=seen)
+            return reverse("directory")
+
+        form = form_class(typed(request), instance=load(), actor=request.actor, synthetic=True)
+        context = {
+            "title": label,
+            "entry": entry,
+            "has_rooms": form_class is VenueForm,
+            "breadcrumbs": present.directory_crumbs(label),
+        }
+        return edited(request, form, Page("convening/desk/form.html", load, save, context))
+
+    return edit
+
+
+person_add = _adds(PersonForm, gettext_lazy("Add a person"), "dialogue-people")
+organisation_add = _adds(OrganisationForm, gettext_lazy("Add an organisation"), "dialogue-hosts")
+venue_add = _adds(VenueForm, gettext_lazy("Add a venue"), "dialogue-places")
+series_add = _adds(SeriesForm, gettext_lazy("Add a series"), "dialogue-facts")
+person_edit = _edits(PersonForm, finders.person_for, gettext_lazy("Edit a person"))
+organisation_edit = _edits(
+    OrganisationForm, finders.organisation_for, gettext_lazy("Edit an organisation")
+)
+venue_edit = _edits(VenueForm, finders.venue_for, gettext_lazy("Edit a venue"))
+series_edit = _edits(SeriesForm, finders.series_for, gettext_lazy("Edit a series"))
+
+
+@view(may("edit", finders.venue_for), "GET", "POST")
+def venue_rooms(request: Request, venue: Any) -> HttpResponse:
+    def load() -> Any:
+        return find.rows_in(venue, RoomRows.relation)
+
+    def save(seen: str) -> str:
+        directory.set_rooms(request.actor, venue, form.values, seen=seen)
+        return reverse("directory")
+
+    form = RoomRows(typed(request), stored=load())
+    context = {
+        "title": _("Rooms"),
+        "entry": venue,
+        "breadcrumbs": present.directory_crumbs(_("Rooms")),
+    }
+    return edited(request, form, Page("convening/desk/rows.html", load, save, context))

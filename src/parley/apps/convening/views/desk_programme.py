@@ -1,6 +1,6 @@
 """The programme of a dialogue: sessions, who takes part in them, and whom they are open to."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -63,7 +63,8 @@ def programme(request: Request, dialogue: Any) -> HttpResponse:
 @view(may("edit", dialogue_for), "GET", "POST")
 def session_add(request: Request, dialogue: Any) -> HttpResponse:
     def load() -> Any:
-        return find.new_session(dialogue, _day(request), request.GET.get("parent", ""))
+        on, parent = (request.GET.get(name, "") for name in ("on", "parent"))
+        return SessionForm.blank(request.actor, dialogue, on, parent)
 
     def save(_seen: str) -> str:
         made = sessions.add(request.actor, dialogue, form.changes)
@@ -71,18 +72,9 @@ def session_add(request: Request, dialogue: Any) -> HttpResponse:
             return reverse("session-people", args=[dialogue.slug, made.slug])
         return _programme_at(made)
 
-    form = SessionForm(
-        typed(request), actor=request.actor, dialogue=dialogue, instance=load()
-    )
+    form = SessionForm(typed(request), actor=request.actor, dialogue=dialogue, instance=load())
     context = {**_around(dialogue, _("Add a session")), "is_new": True}
     return edited(request, form, Page("convening/desk/session.html", load, save, context))
-
-
-def _day(request: Request) -> date | None:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
 
 
 @view(may("edit", session_for), "GET", "POST")
@@ -100,9 +92,7 @@ def session_edit(request: Request, session: Any) -> HttpResponse:
             return reverse("session-people", args=[dialogue.slug, row.slug])
         return _programme_at(row)
 
-    form = SessionForm(
-        typed(request), actor=request.actor, dialogue=dialogue, instance=load()
-    )
+    form = SessionForm(typed(request), actor=request.actor, dialogue=dialogue, instance=load())
     context = _around(dialogue, _("Edit"), session)
     context["warnings"] = notes(warnings_for(request.actor, dialogue).get(session.pk, ()))
     return edited(request, form, Page("convening/desk/session.html", load, save, context))

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from parley.apps.convening.feeds import linked_data
 from parley.apps.convening.presenters import dialogues as present
 from parley.apps.convening.presenters import people as present_people
 from parley.apps.convening.presenters import programme as present_programme
@@ -46,12 +47,14 @@ def dialogue(request: Request, dialogue: Any) -> Page:
     points, norms = find.points_of(dialogue)
     pictures = directory.pictures_of(actor, dialogue)
     lead = next((picture for picture in pictures if picture.is_lead), None)
+    hosts = find.hosts_of(actor, dialogue)
     context = {
+        "head": linked_data.head_for_dialogue(dialogue, programme, hosts, pictures),
         "dialogue": dialogue,
         "lead": present.picture_of(lead),
         "eyebrow": present.eyebrow_of(dialogue),
         "fallback": present.fallback(dialogue.title, dialogue.purpose, dialogue.body),
-        "facts": present.facts(dialogue, find.hosts_of(actor, dialogue)),
+        "facts": present.facts(dialogue, hosts),
         "points": present.points(points),
         "norms": present.norms(norms),
         "timetable": _timetable(request, dialogue, programme),
@@ -65,8 +68,9 @@ def dialogue(request: Request, dialogue: Any) -> Page:
 
 @view(sees(find.dialogue_for), same_for_visitors=True)
 def programme(request: Request, dialogue: Any) -> Page:
-    found = programme_for(request.actor, dialogue)
+    found, hosts = programme_for(request.actor, dialogue), find.hosts_of(request.actor, dialogue)
     context = {
+        "head": linked_data.head_for_dialogue(dialogue, found, hosts, page="programme"),
         "dialogue": dialogue,
         "eyebrow": present.eyebrow_of(dialogue),
         "timetable": _timetable(request, dialogue, found),
@@ -81,7 +85,9 @@ def session(request: Request, session: Any) -> Page:
     whole = programme_for(actor, dialogue)
     line = next(line for line in whole.lines() if line.id == session.pk)
     clocks = present_programme.clocks_for(whole, dialogue.zone, request.reader_zone, timezone.now())
+    pictures = directory.pictures_of(actor, dialogue, session)
     context = {
+        "head": linked_data.head_for_session(dialogue, line, pictures),
         "dialogue": dialogue,
         "session": session,
         "line": line,
@@ -89,9 +95,7 @@ def session(request: Request, session: Any) -> Page:
         "fallback": present.fallback(session.title, session.abstract),
         "facts": present_programme.facts(line, clocks),
         "join_url": session.join_url if actor_may(actor, "join", session) else "",
-        "pictures": [
-            present.picture_of(p) for p in directory.pictures_of(actor, dialogue, session)
-        ],
+        "pictures": [present.picture_of(picture) for picture in pictures],
         "materials": directory.materials_of(actor, dialogue, session),
         "panels": panels.panels_for("session", actor, session),
         "neighbours": whole.neighbours(session.pk),
@@ -103,14 +107,22 @@ def session(request: Request, session: Any) -> Page:
 @view(sees(find.series_for), same_for_visitors=True)
 def series(request: Request, series: Any) -> Page:
     editions = directory.editions_of(request.actor, series)
-    context = {"series": series, "editions": [present.card(edition) for edition in editions]}
+    context = {
+        "head": linked_data.head_for_series(series),
+        "series": series,
+        "editions": [present.card(edition) for edition in editions],
+    }
     return render(request, "convening/series.html", context)
 
 
 @view(sees(find.person_for), same_for_visitors=True)
 def person(request: Request, person: Any) -> Page:
     contributions = directory.contributions_of(request.actor, person)
-    context = {"person": person, "dialogues": present_people.by_dialogue(contributions)}
+    context = {
+        "head": linked_data.head_for_person(person),
+        "person": person,
+        "dialogues": present_people.by_dialogue(contributions),
+    }
     return render(request, "convening/person.html", context)
 
 
@@ -119,6 +131,7 @@ def organisation(request: Request, organisation: Any) -> Page:
     actor = request.actor
     contributions = directory.contributions_from(actor, organisation)
     context = {
+        "head": linked_data.head_for_organisation(organisation),
         "organisation": organisation,
         "facts": present_people.organisation_facts(organisation),
         "parts": directory.parts_of_organisation(actor, organisation),
@@ -131,6 +144,7 @@ def organisation(request: Request, organisation: Any) -> Page:
 @view(sees(find.venue_for), same_for_visitors=True)
 def venue(request: Request, venue: Any) -> Page:
     context = {
+        "head": linked_data.head_for_venue(venue),
         "venue": venue,
         "facts": present_people.venue_facts(venue),
         "rooms": directory.rooms_of(request.actor, venue),

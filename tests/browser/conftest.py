@@ -1,0 +1,150 @@
+"""The real product for browser tests: `parley demo` in a process of its own, and a Chromium to visit it."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+HERE = Path(__file__).parent
+CHROMIUM = os.environ.get("PARLEY_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+READER = {
+    "locale": "en-GB",
+    "timezone_id": "Europe/Zurich",
+    "viewport": {"width": 1280, "height": 900},
+    "reduced_motion": "reduce",
+}
+PATIENCE_MS = 10_000
+
+Open = Callable[..., Page]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands in this folder is a browser test, so that none runs twice by mistake."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A demo that is being served."""
+
+    url: str
+    folder: Path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    connected = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connected.request("GET", "/")
+        return connected.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connected.close()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while not _answers(port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(f"the demo did not start:\n{log.read_text()}")
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder, port = tmp_path_factory.mktemp("demo"), _free_port()
+    unset = ("PARLEY_", "DJANGO_", "COV", "PYTHONDONTWRITEBYTECODE")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(unset)}
+    environment |= {"PARLEY_DATA": str(folder / "data"), "PARLEY_CONFIG": os.devnull}
+    command = [str(Path(sys.executable).parent / "parley"), "demo", "--port", str(port)]
+    log = folder / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait(process, port, log)
+        yield Server(f"http://127.0.0.1:{port}", folder)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture(scope="session")
+def state_of(browser: Browser, server: Server) -> Callable[[str], Any]:
+    """state_of(persona) → the cookies of somebody who signed in as this persona of the demo."""
+
+    @cache
+    def state(persona: str) -> Any:
+        if not persona:
+            return None
+        with browser.new_context(base_url=server.url) as context:
+            page = context.new_page()
+            page.goto(f"/demo/sign-in/{persona}/")
+            page.locator("main form button[type=submit]").click()
+            page.wait_for_url("**/")
+            return context.storage_state()
+
+    return state
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server, state_of: Callable[[str], Any]) -> Iterator[Open]:
+    """open_page(persona, **options of the browser's context) → an empty page of a new reader."""
+    contexts = []
+
+    def open_one(persona: str = "", **options: Any) -> Page:
+        given = {**READER, "base_url": server.url, "storage_state": state_of(persona), **options}
+        context = browser.new_context(**given)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visitor(open_page: Open) -> Page:
+    return open_page()

@@ -1,0 +1,126 @@
+"""Every page that links lead to: accessible, quiet, to itself, and whole on a small phone.
+
+A page is visited once for each way of reading; the tests then look at what the visits found.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser import watching
+from tests.browser.conftest import READER, Server
+from tests.browser.crawling import kind_of, pages
+
+PERSONAS = ("", "participant", "convener")
+WAYS = {
+    "left to right, light": {"locale": "en-GB", "color_scheme": "light"},
+    "right to left, dark": {"locale": "ar", "color_scheme": "dark"},
+}
+FRENCH = {"locale": "fr", "color_scheme": "light"}
+IN_FRENCH = ("home", "dialogue", "programme", "session", "search")
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+# No link leads to them.
+BESIDES = ("/dialogues/there-is-none/", "/search/?q=cyber", "/search/?q=nothingatall")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What was found on one page."""
+
+    address: str
+    axe: list[str]
+    noted: list[str]
+    narrow: list[str]
+
+
+Visits = Callable[[str, str], list[Visit]]
+
+
+def look(context: BrowserContext, host: str, addresses: list[str]) -> list[Visit]:
+    page = context.new_page()
+    watch = watching.Watch(page, host)
+    page.goto("/")  # tells the server the reader's zone; pages need not load it again after that
+    page.wait_for_load_state("networkidle")
+    found = []
+    for address in addresses:
+        page.set_viewport_size(DESK)
+        response = page.goto(address)
+        noted = watch.take()
+        if response and response.status == 404:
+            noted = [note for note in noted if "404" not in note]
+        violations = watching.axe(page)
+        page.set_viewport_size(PHONE)
+        found.append(Visit(address, violations, noted, watching.too_wide(page)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def addresses(browser: Browser, server: Server, state_of: Any) -> dict[str, list[str]]:
+    """The pages of each persona; those that others have too, only once."""
+    known: Counter[str] = Counter()
+    found = {}
+    for persona in PERSONAS:
+        with browser.new_context(storage_state=state_of(persona)) as context:
+            found[persona] = pages(context.request, server.url, known)
+        known.update(kind_of(address) for address in found[persona])
+    found[""] += BESIDES
+    return found
+
+
+@pytest.fixture(scope="module")
+def visits(
+    browser: Browser, server: Server, state_of: Any, addresses: dict[str, list[str]]
+) -> Visits:
+    host = urlsplit(server.url).netloc
+
+    @cache
+    def visit(persona: str, way: str) -> list[Visit]:
+        options = {**READER, **WAYS.get(way, FRENCH), "base_url": server.url}
+        with browser.new_context(storage_state=state_of(persona), **options) as context:
+            those = addresses[persona]
+            if way not in WAYS:
+                those = [address for address in those if kind_of(address) in IN_FRENCH]
+            return look(context, host, those)
+
+    return visit
+
+
+SEEN = [(persona, way) for persona in PERSONAS for way in WAYS] + [("", "in French")]
+each = pytest.mark.parametrize(
+    ("persona", "way"), SEEN, ids=[f"{persona or 'visitor'}, {way}" for persona, way in SEEN]
+)
+
+
+def listed(visits: list[Visit], what: str) -> list[str]:
+    return [f"{v.address}  {line}" for v in visits for line in getattr(v, what)]
+
+
+@each
+def test_axe_finds_nothing(visits: Visits, persona: str, way: str) -> None:
+    assert listed(visits(persona, way), "axe") == []
+
+
+@each
+def test_no_error_and_no_other_host(visits: Visits, persona: str, way: str) -> None:
+    assert listed(visits(persona, way), "noted") == []
+
+
+@each
+def test_nothing_is_wider_than_a_small_phone(visits: Visits, persona: str, way: str) -> None:
+    assert listed(visits(persona, way), "narrow") == []
+
+
+def test_the_crawl_reached_every_kind_of_page(addresses: dict[str, list[str]]) -> None:
+    """Without this, a missing link would quietly spare a page from all of the above."""
+    kinds = {kind_of(address) for found in addresses.values() for address in found}
+    public = {"home", "search", "series", "dialogue", "programme", "session", "person"}
+    public |= {"organisation", "venue", "sign-in", "time-zone", "styleguide", "outbox"}
+    desk = {"desk", "dialogue-create", "dialogue-edit"}
+    assert public | desk <= kinds
