@@ -5,9 +5,19 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from parley.apps.accounts.models import User
 from tests.factories import user
+
+# Examples that write to a database take their time, and nothing here asserts one.
+settings.register_profile(
+    "parley",
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("parley")
 
 
 @pytest.fixture

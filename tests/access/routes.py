@@ -66,6 +66,38 @@ def venues(world: World) -> Iterator[Target]:
     return _by_session(world, lambda s, r: {"slug": f"venue-{canary(s, r)}"})
 
 
+def _with(targets: Targets, **parts: Any) -> Targets:
+    """The same rows, with further parts in the address."""
+
+    def more(world: World) -> Iterator[Target]:
+        for target in targets(world):
+            yield Target({**target.kwargs, **parts}, target.sees)
+
+    return more
+
+
+def pictures(world: World) -> Iterator[Target]:
+    return _by_session(world, lambda s, r: {"uid": world.pictures[s, r].uid})
+
+
+def dialogue_pictures(world: World) -> Iterator[Target]:
+    rows = world.pictures
+    return _by_session(world, lambda s, r: {"slug": s, "uid": rows[s, r].uid})
+
+
+def personas(world: World) -> Iterator[Target]:
+    """There is no demonstration here, so there is nobody to sign in as."""
+    yield Target({"persona": "convener"}, set().__contains__)
+
+
+def no_token(world: World) -> Iterator[Target]:
+    yield Target({"token": "invented"})
+
+
+def no_mail(world: World) -> Iterator[Target]:
+    yield Target({"key": "0" * 32}, set().__contains__)
+
+
 @dataclass(frozen=True)
 class Route:
     """`allowed`: of those for whom the row exists, who gets the page. Others: refused."""
@@ -83,6 +115,10 @@ def _route(targets: Targets = nothing, allowed: set[str] = EVERYONE, **more: Any
 
 
 CONVENER = {"convener"}
+APPOINTERS = {"convener", "operator"}
+POSTED = {"method": "post", "ok": {200, 302, 400, 422}}
+# Directory entries were made by nobody in this world: only operators may edit those they see.
+KEEPERS = {"operator"}
 
 ROUTES: dict[str, Route] = {
     "home": _route(),
@@ -94,6 +130,8 @@ ROUTES: dict[str, Route] = {
     "person": _route(people),
     "organisation": _route(organisations),
     "venue": _route(venues),
+    # The world's pictures are illustrations: there is no file to send, to anybody.
+    "picture": _route(pictures, ok={404}),
     # for machines
     "dialogue-calendar": _route(dialogues),
     "session-calendar": _route(sessions),
@@ -104,11 +142,59 @@ ROUTES: dict[str, Route] = {
     "robots": _route(),
     # signing in, and what belongs to nobody
     "sign-in": _route(),
+    "sign-in-link": _route(no_token, ok={400, 410}),
+    "demo-sign-in": _route(personas),
+    "sign-out": _route(ok={200, 302}),
     "health": _route(),
     "styleguide": _route(),
+    "language": _route(**POSTED),
     "time-zone": _route(),
     "outbox": _route(),
+    "outbox-mail": _route(no_mail),
+    "preview-stop": _route(**POSTED),
     # the desk
     "desk": _route(allowed=SIGNED_IN),
+    "directory": _route(allowed=SIGNED_IN),
+    "text-preview": _route(allowed=SIGNED_IN, **POSTED),
     "dialogue-create": _route(allowed=CONVENER),
+    "dialogue-import": _route(allowed=CONVENER),
+    **{
+        name: _route(dialogues, CONVENER)
+        for name in (
+            "dialogue-edit",
+            "dialogue-facts",
+            "dialogue-texts",
+            "dialogue-hosts",
+            "dialogue-points",
+            "dialogue-norms",
+            "dialogue-materials",
+            "dialogue-history",
+            "dialogue-export",
+            "dialogue-programme",
+            "dialogue-places",
+            "dialogue-pictures",
+            "session-add",
+            "person-add",
+            "organisation-add",
+            "series-add",
+            "venue-add",
+            "picture-add",
+        )
+    },
+    "dialogue-status": _route(_with(dialogues, step="cancel"), CONVENER),
+    "preview-start": _route(dialogues, CONVENER, **POSTED),
+    "dialogue-people": _route(dialogues, APPOINTERS),
+    "seat-dismiss": _route(dialogues, APPOINTERS, method="post", ok={200, 302, 400, 404, 422}),
+    **{
+        name: _route(sessions, CONVENER)
+        for name in ("session-edit", "session-people", "session-seats", "session-remove")
+    },
+    "session-move": _route(sessions, CONVENER, **POSTED),
+    "picture-edit": _route(dialogue_pictures, CONVENER),
+    "picture-remove": _route(dialogue_pictures, CONVENER),
+    "person-edit": _route(people, KEEPERS),
+    "organisation-edit": _route(organisations, KEEPERS),
+    "venue-edit": _route(venues, KEEPERS),
+    "venue-rooms": _route(venues, KEEPERS),
+    "series-edit": _route(series, KEEPERS),
 }

@@ -48,7 +48,8 @@ def words_seen(persona: str) -> set[str]:
 def words_in(response: Any, address: str) -> set[str]:
     """The marked words of a response, headers included; its own address doesn't count."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    text = body.decode() + repr(dict(response.headers))
+    unfolded = body.decode().replace("\r\n ", "")  # calendars break long lines
+    text = unfolded + repr(dict(response.headers))
     for form in (address, quote(address, safe="")):
         text = text.replace(form, "")
     return set(re.findall(r"canary[a-z]+", text))

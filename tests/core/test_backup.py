@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import sqlite3
 import stat
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from parley.core import backup, contents, locks
 from parley.core.backup import archive, databases
-from parley.core.backup.archive import BadArchive, Manifest, Writer, unpack
+from parley.core.backup.archive import BadArchive, Manifest, unpack
 from parley.core.errors import InvalidInput
 from tests.core.conftest import Parley, run
 
@@ -186,9 +187,7 @@ class TestWhatItHolds:
         assert not list((tmp_path / "out").rglob("*key*"))
         assert execute(data, "SELECT COUNT(*) FROM django_session") == [(1,)]
 
-    def test_is_nothing_that_was_deleted(
-        self, data: Path, parley: Parley, tmp_path: Path
-    ) -> None:
+    def test_is_nothing_that_was_deleted(self, data: Path, parley: Parley, tmp_path: Path) -> None:
         """SQLite leaves deleted rows in its free pages, where anyone could read them."""
         execute(data, "PRAGMA secure_delete=OFF", "CREATE TABLE erased (words TEXT)")
         execute(
@@ -210,18 +209,18 @@ class TestWhatItHolds:
         root.mkdir()
         (root / "a.txt").write_text("a")
         (root / "b.txt").write_text("b")
-        writer = Writer(io.BytesIO(), Manifest("1", "now", "database.sqlite3", []))
-        vanished = backup._add_files(writer, root)
-        add = writer.add
+        manifest = Manifest("1", "now", "database.sqlite3", [])
+        with archive.writing(io.BytesIO(), manifest) as writer:
+            add = writer.add
 
-        def adding(name: str, path: Path) -> None:
-            if path.name == "b.txt":
-                path.unlink()
-            add(name, path)
+            def adding(name: str, path: Path) -> None:
+                if path.name == "b.txt":
+                    path.unlink()
+                add(name, path)
 
-        writer.add = adding  # type: ignore[method-assign]
-        assert list(vanished) == ["b.txt"]
-        assert list(writer.manifest.entries) == ["files/a.txt"]
+            writer.add = adding  # type: ignore[method-assign]
+            assert list(backup._add_files(writer, root)) == ["b.txt"]
+        assert list(manifest.entries) == ["files/a.txt"]
 
 
 class TestWhileServing:
@@ -299,9 +298,7 @@ class TestRefusals:
             self.refused(parley("restore", made, folder=empty), "running", "Stop it first")
         assert parley("restore", made, folder=empty).returncode == 0
 
-    def test_while_another_program_writes(
-        self, made: Path, empty: Path, parley: Parley
-    ) -> None:
+    def test_while_another_program_writes(self, made: Path, empty: Path, parley: Parley) -> None:
         add_entries(empty, "former")
         with closing(sqlite3.connect(empty / "parley.sqlite3", isolation_level=None)) as other:
             other.execute("PRAGMA journal_mode=WAL")
@@ -332,14 +329,15 @@ class TestRefusals:
         self, made: Path, tmp_path: Path, change: Change, fragment: str
     ) -> None:
         bad = repack(made, tmp_path / "bad.tar.gz", change)
-        with pytest.raises(InvalidInput) as refusal:
-            manifest = unpack(bad, tmp_path / "out")
-            backup._require_fit(manifest, databases.Sqlite(tmp_path / "parley.sqlite3"))
-        assert fragment in str(refusal.value)
+        database = databases.Sqlite(tmp_path / "parley.sqlite3")
 
-    def test_changed_archives_change_nothing(
-        self, made: Path, empty: Path, parley: Parley
-    ) -> None:
+        def take() -> None:
+            backup._require_fit(unpack(bad, tmp_path / "out"), database)
+
+        with pytest.raises(InvalidInput, match=re.escape(fragment)):
+            take()
+
+    def test_changed_archives_change_nothing(self, made: Path, empty: Path, parley: Parley) -> None:
         add_entries(empty, "former")
         bad = repack(
             made, made.with_name("bad.tar.gz"), lambda m: m.update({"files/é.txt": b"other!"})
@@ -404,9 +402,7 @@ class TestTraversal:
         assert outside == []
         assert not any(path.is_symlink() for path in tmp_path.rglob("*"))
 
-    def test_does_not_fill_the_disk(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_does_not_fill_the_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         source = tmp_path / "large.tar.gz"
         with tarfile.open(source, "w:gz") as tar:
             member = _member("database.sqlite3")
@@ -432,16 +428,13 @@ def test_unpacking_is_the_inverse_of_packing(
     folder = tmp_path_factory.mktemp("law")
     source = folder / "source"
     source.write_bytes(b"")
-    packed = io.BytesIO()
-    writer = Writer(packed, Manifest("1", "now", "database.sqlite3", ["core.0001_initial"]))
-    for number, (name, data) in enumerate(content.items()):
-        # Numbered, since one name may be the folder of another.
-        source.write_bytes(data)
-        writer.add(f"files/{number}/{_short(name)}", source)
-    writer.close()
-    (folder / "b.tar.gz").write_bytes(packed.getvalue())
-    (folder / "out").mkdir()
-    assert unpack(folder / "b.tar.gz", folder / "out") == writer.manifest
+    manifest = Manifest("1", "now", "database.sqlite3", ["core.0001_initial"])
+    with (folder / "b.tar.gz").open("wb") as out, archive.writing(out, manifest) as writer:
+        for number, (name, data) in enumerate(content.items()):
+            # Numbered, since one name may be the folder of another.
+            source.write_bytes(data)
+            writer.add(f"files/{number}/{_short(name)}", source)
+    assert unpack(folder / "b.tar.gz", folder / "out") == manifest
     for number, (name, data) in enumerate(content.items()):
         assert (folder / "out" / "files" / str(number) / _short(name)).read_bytes() == data
 

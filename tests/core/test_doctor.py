@@ -111,9 +111,7 @@ class TestSettings:
             ),
         ],
     )
-    def test_planted(
-        self, sound: Any, changes: dict[str, Any], check: str, fragment: str
-    ) -> None:
+    def test_planted(self, sound: Any, changes: dict[str, Any], check: str, fragment: str) -> None:
         for name, value in changes.items():
             setattr(sound, name, value)
         found = {finding.check: finding for finding in problems()}

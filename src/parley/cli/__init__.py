@@ -40,7 +40,7 @@ def version() -> None:
     click.echo(f"parley {__version__}")
 
 
-main.sections = {  # type: ignore[attr-defined]
+main.sections = {
     "Run": ("demo", "serve", "migrate"),
     "Dialogues": ("import", "export", "reindex"),
     "People": ("operator", "convener", "sign-in-link"),

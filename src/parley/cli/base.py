@@ -46,8 +46,11 @@ def start() -> None:
     """Make Django ready. Commands import what needs it afterwards."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings.base")
     import django
+    from django.conf import settings
 
     django.setup()
+    # A command needs one connection; a pool would hide for half a minute that nobody answers.
+    settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 
 
 def explain(error: Exception) -> str:
@@ -82,7 +85,10 @@ def _of_settings(error: Exception) -> str:
         return f"The settings can't be read: {error}"
     if isinstance(error, ValidationError):
         wrong = error.errors(include_url=False, include_input=False, include_context=False)
-        lines = [f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}" for one in wrong]
+        lines = [
+            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+            for one in wrong
+        ]
         return "\n".join(["The settings are not right.", *lines])
     return ""
 

@@ -87,7 +87,9 @@ def backup(output: Path | None) -> None:
 
 @click.command()
 @click.argument("archive", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--overwrite", is_flag=True, help="Replace the data that is there; it is moved aside.")
+@click.option(
+    "--overwrite", is_flag=True, help="Replace the data that is there; it is moved aside."
+)
 def restore(archive: Path, overwrite: bool) -> None:
     """Put a backup in the place of the present data.
 
@@ -100,7 +102,9 @@ def restore(archive: Path, overwrite: bool) -> None:
     from parley.core.actors import system_actor
 
     done = backups.restore(archive, overwrite=overwrite)
-    say(f"Restored the database and {len(done.manifest.entries) - 1} files of {done.manifest.made_at}.")
+    say(
+        f"Restored the database and {len(done.manifest.entries) - 1} files of {done.manifest.made_at}."
+    )
     if done.aside:
         say(f"The former data is in {done.aside}; delete it when you are sure.")
     if serving.pending_migrations():

@@ -10,9 +10,7 @@ ACTOR = "command line"
 
 
 @click.command("import")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--convener", metavar="EMAIL", help="Let this account convene what is imported.")
 def import_(files: tuple[Path, ...], convener: str | None) -> None:
     """Import dialogue files (YAML), each a whole dialogue.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,7 +22,7 @@ class Job:
     error: str
 
 
-def _unwell() -> QuerySet[DBTaskResult]:
+def _unwell() -> QuerySet[DBTaskResult[..., Any]]:
     """Failed, or begun so long ago that its worker must have been ended."""
     stuck = Q(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - STUCK)
     return DBTaskResult.objects.filter(Q(status=TaskResultStatus.FAILED) | stuck)
@@ -30,9 +31,7 @@ def _unwell() -> QuerySet[DBTaskResult]:
 def open_jobs() -> list[Job]:
     """The jobs that are not done, oldest first."""
     rows = DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL).order_by("enqueued_at")
-    return [
-        Job(r.task_path, r.status.lower(), r.enqueued_at, r.exception_class_path) for r in rows
-    ]
+    return [Job(r.task_path, r.status.lower(), r.enqueued_at, r.exception_class_path) for r in rows]
 
 
 def retry() -> int:

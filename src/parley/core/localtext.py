@@ -84,6 +84,9 @@ class LocalTextWidget(forms.MultiWidget):
         names = [str(name) for _code, name in settings.LANGUAGES]
         for part, language in zip(context["widget"]["subwidgets"], names, strict=True):
             part["language"] = language
+        wanted = get_language() or settings.LANGUAGE_CODE
+        for part in context["widget"]["subwidgets"]:
+            part["is_first"] = bool(part["value"]) or part["attrs"]["lang"] == wanted
         return context
 
 

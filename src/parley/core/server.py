@@ -14,9 +14,10 @@ MOST_THREADS = 4
 
 
 def _application() -> Any:
-    from parley.wsgi import application
+    # Not by the name of parley.wsgi: the server would look for it in the working directory first.
+    from django.core.wsgi import get_wsgi_application
 
-    return application
+    return get_wsgi_application()
 
 
 def serve(host: str, port: int, workers: int) -> None:

@@ -65,7 +65,7 @@ def test_scalars_are_texts_until_the_schema_says_otherwise() -> None:
     document = read_document(GOOD.replace("title: Talk", "title: 13:00"))
     assert document.dialogue.country == "NO"
     assert document.sessions[0].title == {"en": "13:00"}
-    assert document.sessions[0].starts == datetime(2027, 10, 30, 9)
+    assert document.sessions[0].starts == datetime.fromisoformat("2027-10-30 09:00")
 
 
 def test_a_field_without_a_value_is_unset() -> None:
@@ -428,7 +428,7 @@ def test_an_offset_that_is_not_needed_is_dropped() -> None:
 def test_the_last_evening_may_run_past_midnight() -> None:
     late = changed("2027-10-30 09:00", "2027-10-31 22:00")
     document = read_document(late.replace("2027-10-30 10:00", "2027-11-01 01:00"))
-    assert document.sessions[0].ends == datetime(2027, 11, 1, 1)
+    assert document.sessions[0].ends == datetime.fromisoformat("2027-11-01 01:00")
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:

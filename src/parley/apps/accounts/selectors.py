@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from parley.apps.accounts import personas
 from parley.apps.accounts.models import User
 from parley.core.actors import Actor
-from parley.core.errors import ParleyError
-from parley.core.errors import not_found
+from parley.core.errors import ParleyError, not_found
 
 LINK_LIFE = timedelta(minutes=15)
 LINK_SALT = "parley.accounts.sign-in-link"

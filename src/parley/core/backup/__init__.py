@@ -61,13 +61,11 @@ def create(target: Path) -> Made:
         copy = folder / database.member
         database.copy(copy)
         manifest = Manifest(__version__, _now().isoformat(), database.member, _applied())
-        with part.open("wb") as out:
-            writer = Writer(out, manifest)
+        with part.open("wb") as out, archive.writing(out, manifest) as writer:
             writer.add(database.member, copy)
             # After the database: a file is stored before the row that names it, so each row of
             # the copy finds its file.
             vanished = tuple(_add_files(writer, Path(settings.MEDIA_ROOT)))
-            writer.close()
     return Made(target, len(manifest.entries) - 1, target.stat().st_size, vanished)
 
 

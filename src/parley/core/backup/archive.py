@@ -8,6 +8,7 @@ import tarfile
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
@@ -55,11 +56,10 @@ def _copy(source: IO[bytes], target: IO[bytes]) -> Entry:
 
 
 class Writer:
-    """Adds members one by one, and the manifest last, when all digests are known."""
+    """Adds members one by one, with their digests."""
 
-    def __init__(self, target: IO[bytes], manifest: Manifest) -> None:
-        self.tar = tarfile.open(fileobj=target, mode="w:gz", compresslevel=6)
-        self.manifest = manifest
+    def __init__(self, tar: tarfile.TarFile, manifest: Manifest) -> None:
+        self.tar, self.manifest = tar, manifest
 
     def add(self, name: str, path: Path) -> None:
         """Add a file as it is now: its size is what was read, whatever happens to it meanwhile."""
@@ -68,15 +68,24 @@ class Writer:
             kept.seek(0)
             self._write(name, entry.size, kept)
 
-    def close(self) -> None:
+    def finish(self) -> None:
+        """Add the manifest, last: only now are all digests known."""
         text = json.dumps(asdict(self.manifest), indent=1, sort_keys=True).encode()
         self._write(MANIFEST, len(text), io.BytesIO(text))
-        self.tar.close()
 
     def _write(self, name: str, size: int, source: IO[bytes]) -> None:
         member = tarfile.TarInfo(name)
         member.size, member.mode, member.mtime = size, 0o600, int(time.time())
         self.tar.addfile(member, source)
+
+
+@contextmanager
+def writing(target: IO[bytes], manifest: Manifest) -> Iterator[Writer]:
+    """An archive that gets its manifest at the end, unless something goes wrong before."""
+    with tarfile.open(fileobj=target, mode="w:gz", compresslevel=6) as tar:
+        writer = Writer(tar, manifest)
+        yield writer
+        writer.finish()
 
 
 def _safe(name: str) -> bool:

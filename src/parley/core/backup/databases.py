@@ -51,11 +51,15 @@ class Sqlite:
 
     def copy(self, target: Path) -> None:
         if not self.path.exists():
-            raise InvalidInput(f"There is no database at {self.path}. Make one with: parley migrate")
-        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source:
-            with closing(sqlite3.connect(target)) as copied:
-                source.backup(copied)
-                self._tidy(copied)
+            raise InvalidInput(
+                f"There is no database at {self.path}. Make one with: parley migrate"
+            )
+        with (
+            closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(target)) as copied,
+        ):
+            source.backup(copied)
+            self._tidy(copied)
 
     def _tidy(self, copied: sqlite3.Connection) -> None:
         """One file, without sessions, which would let a reader of the backup sign in as others,

@@ -42,7 +42,7 @@ def one_line(text: Text) -> str:
 
 def plain(markdown: Text) -> str:
     """Markdown as plain text, with an empty line between paragraphs."""
-    html = _ENDS_OF_BLOCKS.sub(r"\g<0>" + "\n", render(str(markdown))).replace("<li>", "• ")
+    html = _ENDS_OF_BLOCKS.sub(r"\g<0>" + "\n", render(clean(markdown))).replace("<li>", "• ")
     return re.sub(r"\n{2,}", "\n\n", clean(unescape(strip_tags(html)))).strip()
 
 

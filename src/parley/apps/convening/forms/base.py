@@ -6,7 +6,7 @@ the interface does not speak.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.conf import settings
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from parley.apps.convening.services import versions
 from parley.core import countries, zones
 from parley.core.errors import InvalidInput
-from parley.core.localtext import LocalText, LocalTextField, LocalTextFormField
+from parley.core.localtext import LocalText, LocalTextField, LocalTextFormField, LocalTextWidget
 
 # Texts that are written in markdown; the others are single lines.
 MARKDOWN = frozenset(
@@ -78,6 +78,9 @@ def desk_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
     elif column.name == "time_zone":
         return forms.ChoiceField(choices=zone_choices, label=capfirst(column.verbose_name))
     field: forms.Field | None = column.formfield(**kwargs)
+    if isinstance(field, LocalTextFormField) and column.name in LONG - MARKDOWN:
+        for widget in cast("LocalTextWidget", field.widget).widgets:
+            widget.attrs["rows"] = 2
     return field
 
 

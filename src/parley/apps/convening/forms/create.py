@@ -62,7 +62,7 @@ class CreateForm(RefusableForm):
         super().__init__(*args, **kwargs)
         own = desk.editions_to_clone(actor)
         choose_from(self, "edition_of", own)
-        choices: list[tuple[str, Any]] = [(one.name, one.label) for one in templates]
+        choices = [(one.name, f"{one.label}: {one.description}") for one in templates]
         choices.append((self.EMPTY, _("Nothing: an empty dialogue")))
         if own.exists():
             choices.append((self.CLONE, _("One of your dialogues, as a new edition")))

@@ -145,7 +145,7 @@ class HostRows(rows_of(HostRow, "hosts", dialogues.HOST_FIELDS)):  # type: ignor
     """The organisers, in order."""
 
     def initial_of(self, row: Host) -> dict[str, Any]:
-        label = self.form_kwargs["organisations"].label_of(row.organisation_id)
+        label = self.choices["organisations"].label_of(row.organisation_id)
         return {**super().initial_of(row), "organisation": label}
 
 

@@ -72,7 +72,7 @@ class PicksPerson(forms.Form):
     person = _name_field(
         gettext_lazy("Person"),
         "people",
-        gettext_lazy("Type, and choose one. Empty: the organisation’s delegation."),
+        gettext_lazy("Type, and choose one."),
     )
     add_person = forms.BooleanField(
         label=gettext_lazy("Add this person to the directory"), required=False

@@ -292,9 +292,8 @@ class ContributionRows(rows_of(ContributionRow, "contributions", sessions.CONTRI
     """Who takes which part, in order."""
 
     def initial_of(self, row: Contribution) -> dict[str, Any]:
-        choices = self.form_kwargs
         return {
             **super().initial_of(row),
-            "person": choices["people"].label_of(row.person_id),
-            "organisation": choices["organisations"].label_of(row.organisation_id),
+            "person": self.choices["people"].label_of(row.person_id),
+            "organisation": self.choices["organisations"].label_of(row.organisation_id),
         }

@@ -59,9 +59,9 @@ class Rows(forms.BaseFormSet):
         data: QueryDict | None,
         *,
         stored: Sequence[Model],
-        **form_kwargs: Any,
+        **choices: Any,
     ) -> None:
-        self.stored = stored
+        self.stored, self.choices = stored, choices
         self.command = data.get("rows", "") if data is not None else ""
         self.problems: list[str] = []
         by_key = {row.pk: row for row in stored}
@@ -69,7 +69,7 @@ class Rows(forms.BaseFormSet):
             rearranged(data, self.command) if data is not None else None,
             prefix="rows",
             initial=None if data is not None else [self.initial_of(row) for row in stored],
-            form_kwargs={**form_kwargs, "stored": by_key},
+            form_kwargs={**choices, "stored": by_key},
         )
 
     def initial_of(self, row: Model) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue
-from parley.apps.convening.presenters.times import clock, long_day, span
+from parley.apps.convening.presenters.times import long_day, span
 from parley.apps.convening.selectors.clashes import ClashKind
 from parley.apps.convening.selectors.programme import Line, Programme
 from parley.apps.convening.selectors.warnings import Notice
@@ -48,12 +48,16 @@ def _day(
     return {
         "label": long_day(day) if day else _("No day yet"),
         "add_url": f"{add}?on={day.isoformat()}" if day else add,
-        "rows": [row for line in lines for row in _rows(line, dialogue, notices, 0)],
+        "rows": [row for line in lines for row in _rows(line, lines, dialogue, notices)],
     }
 
 
 def _rows(
-    line: Line, dialogue: Dialogue, notices: Mapping[int, Sequence[Notice]], depth: int
+    line: Line,
+    siblings: Sequence[Line],
+    dialogue: Dialogue,
+    notices: Mapping[int, Sequence[Notice]],
+    depth: int = 0,
 ) -> Iterable[dict[str, Any]]:
     zone = dialogue.zone
     time = span(line.starts_at, line.ends_at, zone) if line.starts_at and line.ends_at else ""
@@ -61,7 +65,6 @@ def _rows(
         "id": line.id,
         "slug": line.slug,
         "time": time,
-        "starts": clock(line.starts_at, zone) if line.starts_at else "",
         "kind": line.kind_label,
         "label": localized(line.label),
         "title": localized(line.title),
@@ -71,11 +74,12 @@ def _rows(
         "room": localized(line.place.room) if line.place else "",
         "people": _(", ").join(part.name for part in line.parts),
         "depth": min(depth, 3),
+        "has_order": sum(other.starts_at == line.starts_at for other in siblings) > 1,
         "warnings": notes(notices.get(line.id, ())),
         "add_url": f"{reverse('session-add', args=[dialogue.slug])}?parent={line.id}",
     }
     for child in line.children:
-        yield from _rows(child, dialogue, notices, depth + 1)
+        yield from _rows(child, line.children, dialogue, notices, depth + 1)
 
 
 def notes(notices: Iterable[Notice]) -> list[str]:

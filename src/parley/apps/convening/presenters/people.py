@@ -20,14 +20,14 @@ Fact = dict[str, Any]
 
 
 def by_dialogue(
-    contributions: Sequence[Contribution], *, with_person: bool = False
+    contributions: Sequence[Contribution], *, link_people: bool = False
 ) -> list[dict[str, Any]]:
     """Contributions under their dialogues, with the affiliation of that day."""
     groups = groupby(contributions, key=lambda row: row.session.dialogue)
     return [
         {
             "dialogue": _heading(dialogue),
-            "lines": [_contribution(row, with_person) for row in rows],
+            "lines": [_contribution(row, link_people) for row in rows],
         }
         for dialogue, rows in groups
     ]
@@ -41,12 +41,12 @@ def _heading(dialogue: Dialogue) -> dict[str, Any]:
     }
 
 
-def _contribution(row: Contribution, with_person: bool) -> dict[str, Any]:
+def _contribution(row: Contribution, link_people: bool) -> dict[str, Any]:
     line = person(part_of(row))
     session = row.session
     return {
         **line,
-        "url": line["url"] if with_person else "",  # their own page need not link to itself
+        "url": line["url"] if link_people else "",  # their own page need not link to itself
         "session": localized(session.title),
         "session_url": reverse("session", args=[session.dialogue.slug, session.slug]),
     }

@@ -25,13 +25,13 @@ def readiness_of(desk: Desk) -> list[Check]:
     has_rules = bool(counts.sessions) and not counts.without_rule
     has_deadline = not dialogue.registration_required or bool(dialogue.registration_deadline)
     return [
-        Check(_("City and country are given"), has_place, "dialogue-facts"),
-        Check(_("There is a contact address"), bool(dialogue.contact_email), "dialogue-facts"),
-        Check(_("Mandatory registration has a deadline"), has_deadline, "dialogue-facts"),
-        Check(_("The purpose is stated"), bool(dialogue.purpose), "dialogue-texts"),
-        Check(_("Who may take part is stated"), bool(dialogue.eligibility), "dialogue-texts"),
-        Check(_("An organiser is named"), counts.hosts > 0, "dialogue-hosts"),
-        Check(_("The programme has a session"), counts.sessions > 0, "dialogue-programme"),
-        Check(_("Every session has its rule"), has_rules, "dialogue-programme"),
-        Check(_("There is a picture"), counts.pictures > 0, "dialogue-pictures"),
+        Check(_("City and country"), has_place, "dialogue-facts"),
+        Check(_("A contact address"), bool(dialogue.contact_email), "dialogue-facts"),
+        Check(_("A deadline, where registration is mandatory"), has_deadline, "dialogue-facts"),
+        Check(_("The purpose"), bool(dialogue.purpose), "dialogue-texts"),
+        Check(_("Who may take part"), bool(dialogue.eligibility), "dialogue-texts"),
+        Check(_("An organiser"), counts.hosts > 0, "dialogue-hosts"),
+        Check(_("At least one session"), counts.sessions > 0, "dialogue-programme"),
+        Check(_("A rule for every session"), has_rules, "dialogue-programme"),
+        Check(_("A picture"), counts.pictures > 0, "dialogue-pictures"),
     ]

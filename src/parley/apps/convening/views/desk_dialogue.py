@@ -60,6 +60,7 @@ def overview(request: Request, dialogue: Any) -> HttpResponse:
         "tools": present.tools(desk.dialogue),
         "personas": PersonaForm(),
         "card": present.card(desk),
+        "breadcrumbs": present.crumbs(dialogue),
     }
     return render(request, "convening/desk/overview.html", context)
 

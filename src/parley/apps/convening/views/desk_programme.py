@@ -93,7 +93,7 @@ def session_edit(request: Request, session: Any) -> HttpResponse:
         return _programme_at(row)
 
     form = SessionForm(typed(request), actor=request.actor, dialogue=dialogue, instance=load())
-    context = _around(dialogue, _("Edit"), session)
+    context = _around(dialogue, _("Edit the session"), session)
     context["warnings"] = notes(warnings_for(request.actor, dialogue).get(session.pk, ()))
     return edited(request, form, Page("convening/desk/session.html", load, save, context))
 

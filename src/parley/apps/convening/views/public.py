@@ -25,6 +25,7 @@ Page = HttpResponse
 def home(request: Request) -> Page:
     today = timezone.now().date()
     context = {
+        "head": linked_data.head_for_home(),
         "upcoming": [present.card(d) for d in find.upcoming_for(request.actor, today)],
         "past": [present.card(d) for d in find.past_for(request.actor, today)],
         "all_series": find.all_series_for(request.actor),
@@ -136,7 +137,7 @@ def organisation(request: Request, organisation: Any) -> Page:
         "facts": present_people.organisation_facts(organisation),
         "parts": directory.parts_of_organisation(actor, organisation),
         "hosted": present_people.hostings(directory.hosted_by(actor, organisation)),
-        "dialogues": present_people.by_dialogue(contributions, with_person=True),
+        "dialogues": present_people.by_dialogue(contributions, link_people=True),
     }
     return render(request, "convening/organisation.html", context)
 
