@@ -85,8 +85,10 @@ class LocalTextWidget(forms.MultiWidget):
         for part, language in zip(context["widget"]["subwidgets"], names, strict=True):
             part["language"] = language
         wanted = get_language() or settings.LANGUAGE_CODE
-        for part in context["widget"]["subwidgets"]:
+        parts = context["widget"]["subwidgets"]
+        for part in parts:
             part["is_first"] = bool(part["value"]) or part["attrs"]["lang"] == wanted
+        context["widget"]["has_more"] = not all(part["is_first"] for part in parts)
         return context
 
 

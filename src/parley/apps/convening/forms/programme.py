@@ -246,8 +246,7 @@ class ContributionRow(PicksPerson, PicksOrganisation, Row):
     lines = (
         ("person", "role"),
         ("organisation", "honorific"),
-        ("position",),
-        ("capacity",),
+        ("position", "capacity"),
     )
 
     class Meta:
