@@ -38,7 +38,8 @@ def with_everything(days: int, rooms: int, slots: int) -> Dialogue:
     dialogue = make.dialogue(series=make.series(), edition=1)
     dialogue.ends_on = dialogue.starts_on + timedelta(days=days - 1)
     dialogue.save()
-    dialogue.hosts.create(organisation=make.organisation(parent=make.organisation()))
+    host = make.organisation(parent=make.organisation())
+    dialogue.hosts.create(organisation=host, role="organiser")
     dialogue.points.create(kind=PointKind.OBJECTIVE, text=LocalText(en="Objective"))
     dialogue.norms.create(label="13(c)", text=LocalText(en="Norm"), origin=LocalText(en="Origin"))
     dialogue.pictures.create(illustration="roundtable", alt=LocalText(en="Alt"))
@@ -76,7 +77,7 @@ def directory(rows: int) -> dict[str, str]:
     for n in range(rows):
         for status in (Status.ANNOUNCED, Status.CONCLUDED):
             dialogue = make.dialogue(series=series, status=status)
-            dialogue.hosts.create(organisation=organisation)
+            dialogue.hosts.create(organisation=organisation, role="organiser")
             dialogue.pictures.create(illustration="roundtable", alt=LocalText(en="x"), is_lead=True)
             session = make.session(dialogue, room=room, title=LocalText(en="Findable"))
             make.contribution(session, person=person, organisation=organisation, order=n)

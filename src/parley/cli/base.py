@@ -46,8 +46,11 @@ def start() -> None:
     """Make Django ready. Commands import what needs it afterwards."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings.base")
     import django
+    from django.apps import apps
     from django.conf import settings
 
+    if apps.ready:
+        return
     django.setup()
     # A command needs one connection; a pool would hide for half a minute that nobody answers.
     settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)

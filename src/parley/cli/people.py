@@ -9,7 +9,7 @@ ACTOR = "command line"
 
 @click.command()
 @click.argument("email")
-@click.option("--name", default="", help="How the person is called on pages.")
+@click.option("--name", default="", metavar="NAME", help="How the person is called on pages.")
 def operator(email: str, name: str) -> None:
     """Make EMAIL an operator, and print a link to sign in.
 
@@ -28,7 +28,7 @@ def operator(email: str, name: str) -> None:
 
 @click.command()
 @click.argument("email")
-@click.option("--name", default="", help="How the person is called on pages.")
+@click.option("--name", default="", metavar="NAME", help="How the person is called on pages.")
 def convener(email: str, name: str) -> None:
     """Let EMAIL create dialogues; make the account if there is none."""
     start()

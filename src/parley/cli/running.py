@@ -59,13 +59,22 @@ def _serve(host: str, port: int, workers: int, *, jobs: bool) -> None:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=PORT, help="Port to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address to listen on; 0.0.0.0 for all.",
+)
+@click.option(
+    "--port", default=8000, show_default=True, type=PORT, metavar="PORT", help="Port to listen on."
+)
 @click.option(
     "--workers",
     default=1,
     show_default=True,
     type=click.IntRange(1, 64),
+    metavar="NUMBER",
     help="Server processes; one for each core at most.",
 )
 @click.option("--jobs/--no-jobs", default=True, help="Run the jobs worker too. [default: yes]")
@@ -82,11 +91,13 @@ def serve(host: str, port: int, workers: int, jobs: bool) -> None:
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, type=PORT, help="Port to serve on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=PORT, metavar="PORT", help="Port to serve on."
+)
 @click.option("--serve/--no-serve", "serves", default=True, help="Serve it. [default: yes]")
 @click.option("--reset", is_flag=True, help="Delete the demo's data first, and load it anew.")
 def demo(port: int, serves: bool, reset: bool) -> None:
-    """Load two dialogues to look around in, and serve them.
+    """Load some dialogues to look around in, and serve them.
 
     They are served on this machine only. Anyone who opens it may sign in as any of its people. It refuses a database that holds
     anything but a demo. Starting it again keeps what was changed in it.

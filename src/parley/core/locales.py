@@ -15,4 +15,5 @@ def current() -> Locale:
 
 def language_name(code: str) -> str:
     """What the active language calls a language: French, or français, or الفرنسية."""
-    return current().languages.get(code.split("-")[0], code)
+    name: str = current().languages.get(code.split("-")[0], code)
+    return name

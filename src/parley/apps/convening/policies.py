@@ -34,7 +34,7 @@ from parley.apps.convening.models import (
     Venue,
     Visibility,
 )
-from parley.core.access import EVERYTHING, NOTHING, Policy, visible
+from parley.core.access import EVERYTHING, Policy, visible
 from parley.core.actors import Actor
 
 TEAM = (SeatRole.CONVENER, SeatRole.FACILITATOR, SeatRole.RAPPORTEUR)

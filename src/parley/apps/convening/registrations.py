@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from parley.apps.accounts import personas
 from parley.apps.convening import policies
+from parley.apps.convening.demo import PERSONAS
 from parley.apps.convening.models import Dialogue, Series, Session, Venue
 from parley.core import access, panels, search
 
@@ -31,6 +33,7 @@ def _session_words(session: Session) -> Iterator[str]:
 
 
 def register() -> None:
+    personas.register(*PERSONAS)
     for policy in policies.POLICIES:
         access.register(policy())
     for model, scope in policies.WIDENINGS:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -42,16 +42,22 @@ def markdown(text: LocalText | str) -> SafeString:
     if not picked.text or picked.language == get_language():
         return html
     return format_html(
-        '<div lang="{}" dir="{}">{}</div>', picked.language, direction(picked.language), html
+        '<div class="flow" lang="{}" dir="{}">{}</div>', picked.language, direction(picked.language), html
     )
 
 
 @register.filter
 def date_range(starts_on: date, ends_on: date) -> str:
     """ "20–21 January 2020", as the reader's language writes it."""
+    locale = locales.current()
     if starts_on == ends_on:
-        return format_date(starts_on, "long", locale=locales.current())
-    return format_interval(starts_on, ends_on, "yMMMMd", locale=locales.current())
+        return format_date(starts_on, "long", locale=locale)
+    same_year = starts_on.year == ends_on.year
+    differs = "y" if not same_year else "M" if starts_on.month != ends_on.month else "d"
+    # Unicode has intervals with short names of months only.
+    parts = (part.replace("MMM", "MMMM") for part in locale.interval_formats["yMMMd"][differs])
+    days = zip((starts_on, ends_on), parts, strict=True)
+    return "".join(format_date(day, part, locale=locale) for day, part in days)
 
 
 @register.filter

@@ -83,7 +83,9 @@ class Session(models.Model):
                 violation_error_message=_("The dialogue already has a session of this short name."),
             ),
             models.CheckConstraint(
-                condition=Q(starts_at=None, ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                # A comparison with nothing is neither true nor false, and would pass.
+                condition=Q(starts_at=None, ends_at=None)
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="session_ends_after_start",
                 violation_error_message=_("A session has a start and a later end, or neither."),
             ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parley.apps.accounts.models import Organisation
 from parley.apps.convening.models import Contribution, Dialogue, Host, Venue
 from parley.apps.convening.presenters.dialogues import card
-from parley.apps.convening.presenters.programme import person
+from parley.apps.convening.presenters.programme import full_title, person
 from parley.apps.convening.selectors.programme import part_of
 from parley.core.search import Hit
 from parley.core.templatetags.parley import country, date_range, localized
@@ -47,7 +47,7 @@ def _contribution(row: Contribution, link_people: bool) -> dict[str, Any]:
     return {
         **line,
         "url": line["url"] if link_people else "",  # their own page need not link to itself
-        "session": localized(session.title),
+        "session": full_title(session.label, session.title),
         "session_url": reverse("session", args=[session.dialogue.slug, session.slug]),
     }
 
@@ -97,7 +97,7 @@ def _dialogue_hit(dialogue: Dialogue) -> dict[str, Any]:
 
 def _session_hit(session: Any) -> dict[str, Any]:
     return {
-        "title": localized(session.title),
+        "title": full_title(session.label, session.title),
         "url": reverse("session", args=[session.dialogue.slug, session.slug]),
         "note": localized(session.dialogue.title),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.presenters import times
 from parley.apps.convening.selectors.programme import Day, Line, Part, Place, Programme
+from parley.core.localtext import LocalText
 from parley.core.templatetags.parley import localized
 
 MAX_COLUMNS = 8
@@ -76,13 +77,17 @@ def place(where: Place | None) -> str | SafeString:
     return format_html(_("{}, {}"), localized(where.room), localized(where.venue))
 
 
+def full_title(label: LocalText, title: LocalText) -> str | SafeString:
+    """Panel 1: Concepts of knowledge and territory."""
+    if not label:
+        return localized(title)
+    return format_html(_("{}: {}"), localized(label), localized(title))
+
+
 def session(line: Line, clocks: Clocks, lanes: dict[str, int] | None = None) -> dict[str, Any]:
     """One session in the shape of components/session_row.html."""
-    title = localized(line.title)
-    if line.label:
-        title = format_html(_("{}: {}"), localized(line.label), title)
     return {
-        "title": title,
+        "title": full_title(line.label, line.title),
         "url": line.url,
         "kind": line.kind,
         "kind_label": line.kind_label,

@@ -30,6 +30,7 @@ from parley.core import mail
 from parley.core.access import require
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput, NotAllowed
+from parley.core.localtext import LocalText
 
 # What a calendar entry shows: a change of it must reach those who already have the entry.
 IN_CALENDAR = frozenset({"title", "starts_on", "ends_on", "time_zone", "format", "city", "country"})
@@ -218,11 +219,13 @@ def _renew_calendars(dialogue: Dialogue) -> None:
 
 
 def _tell_conveners(actor: Actor, dialogue: Dialogue) -> None:
+    title = LocalText({code: " ".join(text.split()) for code, text in dialogue.title.items()})
     seats = Seat.objects.filter(dialogue=dialogue, role=SeatRole.CONVENER)
     conveners = User.objects.filter(pk__in=seats.values("user"), is_active=True)
     for user in (one for one in conveners if one.pk != actor.user_id):
         context = {
             "dialogue": dialogue,
+            "title": title,
             "actor": actor.label,
             "url": settings.BASE_URL + reverse("dialogue-edit", args=[dialogue.slug]),
         }

@@ -24,10 +24,19 @@ def locked(actor: Actor, row: M) -> M:
 
 def assign(row: Model, values: Values) -> list[str]:
     """Set the values; answers the names of those that differ from before, in order."""
-    differing = [name for name, value in values.items() if getattr(row, name) != value]
+    differing = [name for name, value in values.items() if _present(row, name) != _plain(value)]
     for name in differing:
         setattr(row, name, values[name])
     return sorted(differing)
+
+
+def _present(row: Model, name: str) -> Any:
+    """The value in a row; of a relation the key, which asks nothing of the database."""
+    return getattr(row, getattr(row._meta.get_field(name), "attname", name))
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
 
 
 def checked(row: M) -> M:
