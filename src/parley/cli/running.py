@@ -137,14 +137,13 @@ def _introduce() -> None:
     from parley.apps.accounts.selectors import personas_for
     from parley.core.actors import ANONYMOUS
 
-    rows = [
-        (str(found.persona.label), reverse("demo-sign-in", args=[found.persona.name]))
-        for found in personas_for(ANONYMOUS)
-    ]
-    width = max((len(label) for label, _path in rows), default=0)
+    people = [found.persona for found in personas_for(ANONYMOUS)]
+    width = max((len(str(person.label)) for person in people), default=0)
     say("Sign in as")
-    for label, path in rows:
-        say(f"  {label:<{width}}  {settings.BASE_URL}{path}")
+    for person in people:
+        path = reverse("demo-sign-in", args=[person.name])
+        say(f"  {person.label!s:<{width}}  {person.description}")
+        say(f"  {'':<{width}}  {settings.BASE_URL}{path}")
     say()
 
 

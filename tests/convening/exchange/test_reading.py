@@ -252,7 +252,7 @@ def test_a_field_that_stands_twice_is_named_with_both_lines() -> None:
         (
             "country: NO",
             "edition: 0",
-            "line 9: dialogue.edition: expected a number between 1 and 32767, got '0'",
+            "line 9: dialogue.edition: expected at least 1, got '0'",
         ),
         (
             "country: NO",

@@ -56,16 +56,6 @@ def _text(value: Any) -> str:
     return value
 
 
-def _at_most(limit: int) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if len(value) > limit:
-            what = _("at most %(limit)d characters") % {"limit": limit}
-            raise wrong(_("expected %(what)s, got %(got)d") % {"what": what, "got": len(value)})
-        return value
-
-    return check
-
-
 def _one_line(value: str) -> str:
     if LINE_ENDS.search(value):
         raise wrong(expected(_("a single line"), value))
@@ -124,16 +114,6 @@ def _number(value: Any) -> int:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,12}", value):
         raise wrong(expected(_("a whole number"), value))
     return int(value)
-
-
-def _up_to(limit: int) -> Callable[[int], int]:
-    def check(value: int) -> int:
-        if not 1 <= value <= limit:
-            what = _("a number between 1 and %(limit)d") % {"limit": limit}
-            raise wrong(expected(what, value))
-        return value
-
-    return check
 
 
 def _in_years(value: date) -> date:
@@ -206,55 +186,56 @@ def one_of(choices: type[Enum]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _schema(**extra: Any) -> Any:
+    """What a JSON schema says beyond the type and the limits."""
+    return Field(json_schema_extra=extra)
+
+
 _Text = Annotated[str, BeforeValidator(_text)]
 _Line = Annotated[_Text, AfterValidator(_one_line)]
-Line40 = Annotated[_Line, AfterValidator(_at_most(40)), Field(max_length=40)]
-Line60 = Annotated[_Line, AfterValidator(_at_most(60)), Field(max_length=60)]
-Line120 = Annotated[_Line, AfterValidator(_at_most(120)), Field(max_length=120)]
-Line200 = Annotated[_Line, AfterValidator(_at_most(200)), Field(max_length=200)]
-Line300 = Annotated[_Line, AfterValidator(_at_most(300)), Field(max_length=300)]
+Line40 = Annotated[_Line, Field(max_length=40)]
+Line60 = Annotated[_Line, Field(max_length=60)]
+Line120 = Annotated[_Line, Field(max_length=120)]
+Line200 = Annotated[_Line, Field(max_length=200)]
+Line300 = Annotated[_Line, Field(max_length=300)]
 Name = Annotated[Line200, AfterValidator(_something)]
 Label = Annotated[Line60, AfterValidator(_something)]
 Slug = Annotated[
     _Line,
-    AfterValidator(_at_most(80)),
+    Field(max_length=80),
     AfterValidator(
         _matching(SLUG, lambda: _("a short name of letters, digits, hyphens and underscores"))
     ),
-    WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$", "maxLength": 80}),
+    _schema(pattern=f"^{SLUG}$"),
 ]
 RoomName = Annotated[
     _Line,
     AfterValidator(_matching(f"{SLUG}/{SLUG}", lambda: _("a room such as venue/room"))),
-    WithJsonSchema({"type": "string", "pattern": f"^{SLUG}/{SLUG}$"}),
+    _schema(pattern=f"^{SLUG}/{SLUG}$"),
 ]
 Country = Annotated[
     _Line,
     AfterValidator(
         _if_given(countries.validate, lambda: _("a two-letter country code such as IT"))
     ),
-    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"}),
+    _schema(pattern="^([A-Z]{2})?$"),
 ]
-Zone = Annotated[
-    _Line, AfterValidator(_zone), WithJsonSchema({"type": "string", "examples": ["Europe/Rome"]})
-]
+Zone = Annotated[_Line, AfterValidator(_zone), _schema(examples=["Europe/Rome"])]
 Email = Annotated[
     _Line,
-    AfterValidator(_at_most(254)),
+    Field(max_length=254),
     AfterValidator(_if_given(EmailValidator(), lambda: _("an e-mail address"))),
-    WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
+    _schema(format="email"),
 ]
 Link = Annotated[
     Line200,
     AfterValidator(_if_given(URLValidator(), lambda: _("an address such as https://example.org"))),
-    WithJsonSchema({"type": "string", "format": "uri", "maxLength": 200}),
+    _schema(format="uri"),
 ]
 GivenLink = Annotated[Link, AfterValidator(_something)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-SmallNumber = Annotated[int, BeforeValidator(_number), AfterValidator(_up_to(32_767)), Field(ge=1)]
-Number = Annotated[
-    int, BeforeValidator(_number), AfterValidator(_up_to(2_147_483_647)), Field(ge=1)
-]
+SmallNumber = Annotated[int, BeforeValidator(_number), Field(ge=1, le=32_767)]
+Number = Annotated[int, BeforeValidator(_number), Field(ge=1, le=2_147_483_647)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[
     datetime,
@@ -273,7 +254,7 @@ Base64 = Annotated[
 _Language = Annotated[
     _Line, AfterValidator(_matching(LANGUAGE, lambda: _("a language code such as en or pt-BR")))
 ]
-_Paragraphs = Annotated[_Text, AfterValidator(_at_most(MAX_TEXT))]
+_Paragraphs = Annotated[_Text, Field(max_length=MAX_TEXT)]
 
 
 def _by_language(value: Any) -> Any:

@@ -33,6 +33,8 @@ def shown(got: object) -> str:
         return _("several fields")
     if isinstance(got, list | tuple):
         return _("a list")
+    if isinstance(got, int):
+        return str(got)
     text = str(got)
     return repr(text if len(text) <= 60 else f"{text[:59]}…")
 

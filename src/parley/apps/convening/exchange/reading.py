@@ -54,11 +54,19 @@ def _worded(details: ErrorDetails, path: Path) -> str:
         return _("this field is missing")
     if kind == "extra_forbidden":
         return _unknown(path)
-    if kind in {"model_type", "dict_type", "model_attributes_type"}:
-        return expected(_("fields with names"), got)
-    if kind == "tuple_type":
-        return expected(_("a list"), got)
-    return str(details["msg"])
+    if kind in {"string_too_long", "too_long"}:
+        what = _("at most %(limit)d characters") % {"limit": details["ctx"]["max_length"]}
+        return expected(what, len(got))
+    return expected(_wanted(details), got)
+
+
+def _wanted(details: ErrorDetails) -> str:
+    kind, context = details["type"], details.get("ctx", {})
+    if kind == "greater_than_equal":
+        return _("at least %(limit)d") % {"limit": context["ge"]}
+    if kind == "less_than_equal":
+        return _("at most %(limit)d") % {"limit": context["le"]}
+    return _("a list") if kind == "tuple_type" else _("fields with names")
 
 
 def _unknown(path: Path) -> str:

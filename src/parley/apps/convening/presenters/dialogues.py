@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -84,14 +84,24 @@ def _link(url: str, text: str | SafeString) -> SafeString:
 
 
 def _host_facts(hosts: Iterable[Host]) -> Iterable[Fact]:
+    """One fact a role, with all who have it."""
+    by_role: dict[str, list[str]] = {}
     for host in hosts:
-        organisation = host.organisation
-        value = _link(
-            reverse("organisation", args=[organisation.slug]), localized(organisation.name)
-        )
-        if organisation.parent is not None:
-            value = format_html("{} · {}", value, localized(organisation.parent.name))
-        yield {"label": host.get_role_display(), "value": value}
+        by_role.setdefault(host.get_role_display(), []).append(_host_line(host))
+    for role, lines in by_role.items():
+        yield {
+            "label": role,
+            "value": format_html_join(mark_safe("<br>"), "{}", zip(lines, strict=True)),
+        }
+
+
+def _host_line(host: Host) -> SafeString:
+    organisation = host.organisation
+    url = reverse("organisation", args=[organisation.slug])
+    value = _link(url, localized(organisation.name))
+    if organisation.parent is None:
+        return value
+    return format_html("{} · {}", value, localized(organisation.parent.name))
 
 
 def _registration_facts(dialogue: Dialogue) -> Iterable[Fact]:

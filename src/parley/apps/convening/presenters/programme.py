@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.presenters import times
-from parley.apps.convening.selectors.programme import Day, Line, Part, Place, Programme
+from parley.apps.convening.selectors.programme import Day, Line, Part, Place, Programme, Slot
 from parley.core.localtext import LocalText
 from parley.core.templatetags.parley import localized
 
@@ -94,7 +94,6 @@ def session(line: Line, clocks: Clocks, lanes: dict[str, int] | None = None) -> 
         "rule": line.rule,
         "rule_label": line.rule_label,
         "question": localized(line.question),
-        "note": _("Cancelled") if line.cancelled else "",
         "cancelled": line.cancelled,
         "time": clocks.span(line),
         "reader_time": clocks.reader_span(line),
@@ -111,7 +110,7 @@ def session(line: Line, clocks: Clocks, lanes: dict[str, int] | None = None) -> 
 def _lane(line: Line, lanes: dict[str, int] | None) -> int | str:
     if not lanes:
         return ""
-    return lanes.get(line.place.room_slug, "all") if line.place else "all"
+    return (line.place and lanes.get(line.place.room_slug)) or "all"
 
 
 def _day(day: Day, number: int, clocks: Clocks) -> dict[str, Any]:
@@ -127,6 +126,11 @@ def _day(day: Day, number: int, clocks: Clocks) -> dict[str, Any]:
     }
 
 
+def _lanes_of(slot: Slot, lanes: dict[str, int]) -> dict[str, int]:
+    """What happens alone has the whole width, in whichever room it is."""
+    return lanes if len(slot.lines) > 1 else dict.fromkeys(lanes, 0)
+
+
 def _slots(day: Day, clocks: Clocks, lanes: dict[str, int]) -> Iterable[dict[str, Any]]:
     for slot in day.slots:
         start, first = slot.starts_at, slot.lines[0]
@@ -137,7 +141,7 @@ def _slots(day: Day, clocks: Clocks, lanes: dict[str, int]) -> Iterable[dict[str
             "reader_time": reader if together else clocks.reader_start(first),
             "start_iso": start.isoformat(),
             "with_time": not together,
-            "sessions": [session(line, clocks, lanes) for line in slot.lines],
+            "sessions": [session(line, clocks, _lanes_of(slot, lanes)) for line in slot.lines],
         }
 
 
