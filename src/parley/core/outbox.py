@@ -8,8 +8,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_datetime
 from django.conf import settings
 
+from parley.core import locales
 from parley.core.errors import not_found
 
 SHOWN = 200
@@ -25,6 +27,11 @@ class Mail:
     to: str
     subject: str
     body: str
+
+    @property
+    def written(self) -> str:
+        """When, in UTC, as the reader's language writes it."""
+        return str(format_datetime(self.at, "medium", locale=locales.current()))
 
 
 def _files() -> dict[str, Path]:

@@ -1,0 +1,393 @@
+"""Forms keep what was typed, show what somebody else saved, and lose no language."""
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parley.apps.accounts.models import Organisation, Person
+from parley.apps.convening.forms.rows import rearranged
+from parley.apps.convening.models import Dialogue, SeatRole
+from parley.apps.convening.services import dialogues
+from parley.core.localtext import LocalText
+from tests import factories as make
+
+BASE = "/convene/dialogues/florence/"
+FACTS = {
+    "title_en": "Florence Dialogue",
+    "slug": "florence",
+    "visibility": "public",
+    "starts_on": "2027-05-12",
+    "ends_on": "2027-05-13",
+    "time_zone": "Europe/Rome",
+    "format": "in_person",
+}
+SCRIPT = "<script>alert('canary')</script>"
+
+
+def seen(desk: Any, address: str) -> str:
+    return str(desk.client.get(address).context["version"])
+
+
+def rows(*given: dict[str, Any], **more: Any) -> dict[str, Any]:
+    data = {f"rows-{n}-{key}": value for n, row in enumerate(given) for key, value in row.items()}
+    return {"rows-TOTAL_FORMS": len(given), "rows-INITIAL_FORMS": 0, **data, **more}
+
+
+# One row
+
+
+def test_facts_are_saved_and_lead_back_to_the_overview(desk: Any) -> None:
+    data = {**FACTS, "city": "Florence", "country": "IT", "slug": "firenze"}
+    response = desk.post(f"{BASE}facts/", {**data, "seen": seen(desk, f"{BASE}facts/")})
+    assert response.status_code == 302
+    assert response["Location"] == "/convene/dialogues/firenze/"
+    desk.dialogue.refresh_from_db()
+    assert (desk.dialogue.city, desk.dialogue.country) == ("Florence", "IT")
+
+
+def test_everything_typed_comes_back_with_an_error(desk: Any) -> None:
+    typed = {
+        **FACTS,
+        "title_en": "",
+        "title_fr": "",
+        "subtitle_en": "Two days",
+        "subtitle_ar": "يومان",
+        "contact_name": "Alice",
+        "contact_email": "not an address",
+        "hashtag": "#EUCyber",
+        "edition": "second",
+        "registration_deadline": "2027-04-01",
+    }
+    response = desk.post(f"{BASE}facts/", {**typed, "seen": "x"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    for text in ("Two days", "يومان", "Alice", "not an address", "#EUCyber", "second"):
+        assert f'value="{text}"' in page, text
+    assert 'href="#id_contact_email"' in page
+    assert "Give this text in at least one language." in page
+    assert 'value="2027-04-01"' in page
+    desk.dialogue.refresh_from_db()
+    assert str(desk.dialogue.title) == "Florence Dialogue"
+
+
+def test_languages_that_the_interface_lacks_are_kept(desk: Any) -> None:
+    title = LocalText(en="Florence", it="Firenze")
+    purpose = LocalText(de="Zweck")
+    Dialogue.objects.filter(pk=desk.dialogue.pk).update(title=title, purpose=purpose)
+    data = {**FACTS, "title_en": "", "title_fr": "Florence", "seen": seen(desk, f"{BASE}facts/")}
+    assert desk.post(f"{BASE}facts/", data).status_code == 302
+    texts = {"purpose_en": "Purpose", "seen": seen(desk, f"{BASE}texts/")}
+    assert desk.post(f"{BASE}texts/", texts).status_code == 302
+    desk.dialogue.refresh_from_db()
+    assert desk.dialogue.title == {"fr": "Florence", "it": "Firenze"}
+    assert desk.dialogue.purpose == {"de": "Zweck", "en": "Purpose"}
+
+
+def test_a_title_in_another_language_alone_may_stay_so(desk: Any) -> None:
+    Dialogue.objects.filter(pk=desk.dialogue.pk).update(title=LocalText(it="Firenze"))
+    data = {**FACTS, "title_en": "", "city": "Florence", "seen": seen(desk, f"{BASE}facts/")}
+    assert desk.post(f"{BASE}facts/", data).status_code == 302
+    desk.dialogue.refresh_from_db()
+    assert desk.dialogue.title == {"it": "Firenze"}
+
+
+def test_lines_stay_lines(desk: Any) -> None:
+    data = {**FACTS, "title_en": " One\r\nBcc:  two ", "seen": seen(desk, f"{BASE}facts/")}
+    desk.post(f"{BASE}facts/", data)
+    desk.dialogue.refresh_from_db()
+    assert desk.dialogue.title == {"en": "One Bcc: two"}
+
+
+def test_a_zone_that_is_not_on_the_list_is_kept(desk: Any) -> None:
+    Dialogue.objects.filter(pk=desk.dialogue.pk).update(time_zone="US/Eastern")
+    data = {**FACTS, "time_zone": "US/Eastern", "seen": seen(desk, f"{BASE}facts/")}
+    assert desk.post(f"{BASE}facts/", data).status_code == 302
+    assert desk.post(f"{BASE}facts/", {**data, "time_zone": "Mars/X"}).status_code == 422
+
+
+# Somebody else saves
+
+
+def test_both_versions_are_shown_and_nothing_is_lost(desk: Any) -> None:
+    address = f"{BASE}texts/"
+    before = seen(desk, address)
+    theirs = {"purpose": LocalText(en="Bob's purpose"), "body": LocalText(en="Bob's body")}
+    dialogues.edit(desk.actor, desk.dialogue, theirs)
+    mine = {"purpose_en": "Alice's purpose", "body_en": "Bob's body", "seen": before}
+    response = desk.post(address, mine)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert response.context["conflict"] == [("Purpose", "Bob's purpose (en)")]
+    assert "Alice&#x27;s purpose" in page
+    desk.dialogue.refresh_from_db()
+    assert str(desk.dialogue.purpose) == "Bob's purpose"
+
+    again = {**mine, "seen": response.context["version"]}
+    assert desk.post(address, again).status_code == 302
+    desk.dialogue.refresh_from_db()
+    assert str(desk.dialogue.purpose) == "Alice's purpose"
+
+
+def test_an_error_does_not_hide_a_conflict(desk: Any) -> None:
+    """Whoever corrects a slip must still be told that somebody else has saved."""
+    address = f"{BASE}facts/"
+    before = seen(desk, address)
+    dialogues.edit(desk.actor, desk.dialogue, {"city": "Rome"})
+    response = desk.post(address, {**FACTS, "edition": "x", "seen": before})
+    assert response.status_code == 422
+    assert response.context["version"] == before
+    assert desk.post(address, {**FACTS, "seen": before}).status_code == 409
+
+
+def test_a_form_without_a_version_does_not_overwrite(desk: Any) -> None:
+    assert desk.post(f"{BASE}texts/", {"purpose_en": "x"}).status_code == 409
+
+
+# Lists
+
+
+POINT = {"kind": "objective", "text_en": "Bridge gaps"}
+BLANK = {"kind": "", "text_en": ""}
+
+
+def points(desk: Any) -> list[tuple[str, str]]:
+    return [(p.kind, str(p.text)) for p in desk.dialogue.points.all()]
+
+
+def test_blank_rows_are_left_out(desk: Any) -> None:
+    address = f"{BASE}objectives/"
+    audience = {"kind": "audience", "text_en": "Scholars"}
+    data = rows(POINT, BLANK, audience, BLANK, seen=seen(desk, address))
+    assert desk.post(address, data).status_code == 302
+    assert points(desk) == [("audience", "Scholars"), ("objective", "Bridge gaps")]
+
+
+def test_one_more_row_keeps_all_and_judges_nothing(desk: Any) -> None:
+    half = {"kind": "", "text_en": "Half a row"}
+    response = desk.post(f"{BASE}objectives/", rows(POINT, half, rows="add", seen="x"))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Half a row" in page
+    assert "data-error-summary" not in page
+    assert len(response.context["form"].forms) == 3
+    assert response.context["version"] == "x"
+    assert points(desk) == []
+
+
+def test_rows_move_with_all_that_belongs_to_them(desk: Any) -> None:
+    address = f"{BASE}objectives/"
+    one, two = (
+        desk.dialogue.points.create(kind="objective", text=LocalText(en=t, de=t.upper()), order=n)
+        for n, t in enumerate(["one", "two"])
+    )
+    given = (
+        {"id": one.pk, "kind": "objective", "text_en": "one"},
+        {"id": two.pk, "kind": "objective", "text_en": "two"},
+    )
+    version = seen(desk, address)
+    moved = desk.post(address, rows(*given, rows="up-1", seen=version)).context["form"]
+    assert [form["text"].value()[0] for form in moved.forms] == ["two", "one"]
+    assert desk.post(address, rows(given[1], given[0], seen=version)).status_code == 302
+    assert [(p.pk, p.text) for p in desk.dialogue.points.all()] == [
+        (two.pk, {"en": "two", "de": "TWO"}),
+        (one.pk, {"en": "one", "de": "ONE"}),
+    ]
+
+
+def test_rows_are_removed_when_saving(desk: Any) -> None:
+    address = f"{BASE}objectives/"
+    one = desk.dialogue.points.create(kind="objective", text=LocalText(en="one"))
+    row = {"id": one.pk, "kind": "objective", "text_en": "", "DELETE": "on"}
+    assert desk.post(address, rows(row, POINT, seen=seen(desk, address))).status_code == 302
+    assert points(desk) == [("objective", "Bridge gaps")]
+
+
+def test_lists_keep_what_was_typed_and_show_the_other_version(desk: Any) -> None:
+    address = f"{BASE}objectives/"
+    before = seen(desk, address)
+    wrong = desk.post(address, rows({"kind": "", "text_en": "No kind"}, seen=before))
+    assert wrong.status_code == 422
+    assert "No kind" in wrong.content.decode()
+    assert 'href="#id_rows-0-kind"' in wrong.content.decode()
+
+    theirs = [{"kind": "audience", "text": LocalText(en="Theirs")}]
+    dialogues.set_points(desk.actor, desk.dialogue, theirs)
+    conflict = desk.post(address, rows(POINT, seen=before))
+    assert conflict.status_code == 409
+    assert conflict.context["conflict"] == [("Row 1", "Who takes part, Theirs (en)")]
+    assert "Bridge gaps" in conflict.content.decode()
+    again = rows(POINT, seen=conflict.context["version"])
+    assert desk.post(address, again).status_code == 302
+    assert points(desk) == [("objective", "Bridge gaps")]
+
+
+@pytest.mark.parametrize(
+    "total", ["", "x", "-1", "100000", "٣", "9999999999999999999999999999"]
+)
+def test_a_forged_number_of_rows_is_an_error_only(desk: Any, total: str) -> None:
+    data = {**rows(POINT, seen=seen(desk, f"{BASE}objectives/")), "rows-TOTAL_FORMS": total}
+    assert desk.post(f"{BASE}objectives/", data).status_code in {302, 422}
+    for command in ("add", "up-99", "down-x", "up-", "__class__", "up-²"):
+        answer = desk.post(f"{BASE}objectives/", {**data, "rows": command})
+        assert answer.status_code == 200
+
+
+ROW = st.dictionaries(st.sampled_from(["id", "text_en", "text_ar"]), st.text(), max_size=3)
+
+
+@given(st.lists(ROW, max_size=5), st.integers(0, 6))
+def test_moving_down_and_up_again_changes_nothing(given: list[dict[str, str]], at: int) -> None:
+    data = QueryDict(mutable=True)
+    data.update({key: str(value) for key, value in rows(*given).items()})
+    moved = rearranged(rearranged(data, f"down-{at}"), f"up-{at + 1}")
+    assert moved.dict() == data.dict()
+    if at + 1 < len(given):
+        once = rearranged(data, f"down-{at}")
+        for key, value in given[at].items():
+            assert once[f"rows-{at + 1}-{key}"] == value
+
+
+# Names from the directory
+
+
+def people_address(desk: Any) -> str:
+    session = make.session(desk.dialogue, slug="panel")
+    return f"{BASE}sessions/{session.slug}/people/"
+
+
+def test_an_unknown_name_is_asked_about_then_added(desk: Any) -> None:
+    address = people_address(desk)
+    row = {"person": "Layla Haddad", "role": "chair", "organisation": "Ministry of Examples"}
+    asked = desk.post(address, rows(row, seen=seen(desk, address)))
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Nobody of this name is listed." in page
+    assert "No organisation of this name is listed." in page
+    assert 'name="rows-0-add_person"' in page
+    assert Person.objects.count() == Organisation.objects.count() == 0
+
+    ticked = {
+        **row,
+        "add_person": "on",
+        "person_country": "JO",
+        "honorific": "Dr",
+        "add_organisation": "on",
+        "organisation_kind": "government",
+    }
+    assert desk.post(address, rows(ticked, seen=seen(desk, address))).status_code == 302
+    person, organisation = Person.objects.get(), Organisation.objects.get()
+    assert (person.name, person.country, person.honorific) == ("Layla Haddad", "JO", "Dr")
+    assert (organisation.name, organisation.kind) == ({"en": "Ministry of Examples"}, "government")
+
+
+def test_known_names_are_found_whatever_their_case(desk: Any) -> None:
+    address = people_address(desk)
+    person = make.person(name="Jürg Lauber", created_by=desk.user)
+    row = {"person": "  jürg LAUBER ", "role": "chair"}
+    assert desk.post(address, rows(row, seen=seen(desk, address))).status_code == 302
+    assert desk.dialogue.sessions.get().contributions.get().person == person
+
+
+def test_namesakes_are_told_apart(desk: Any) -> None:
+    address = people_address(desk)
+    first = make.person(name="Kim Lee", slug="kim-lee", created_by=desk.user)
+    second = make.person(name="Kim Lee", slug="kim-lee-2", created_by=desk.user)
+    page = desk.client.get(address).content.decode()
+    assert 'value="Kim Lee (kim-lee)"' in page
+    both = [{"person": f"Kim Lee ({p.slug})", "role": "chair"} for p in (second, first)]
+    assert desk.post(address, rows(*both, seen=seen(desk, address))).status_code == 302
+    named = [c.person for c in desk.dialogue.sessions.get().contributions.all()]
+    assert named == [second, first]
+
+
+def test_only_people_one_may_know_are_offered(desk: Any) -> None:
+    hidden = make.person(name="Canary Person")
+    make.contribution(make.session(make.dialogue(), rule="closed_door"), person=hidden)
+    seat = make.dialogue()
+    make.seat(seat, desk.user, SeatRole.PARTICIPANT)
+    address = people_address(desk)
+    assert "Canary" not in desk.client.get(address).content.decode()
+    row = {"person": "Canary Person", "role": "chair"}
+    page = desk.post(address, rows(row, seen=seen(desk, address))).content.decode()
+    assert "Nobody of this name is listed." in page
+
+
+def test_a_part_needs_somebody(desk: Any) -> None:
+    address = people_address(desk)
+    page = desk.post(address, rows({"role": "chair"}, seen=seen(desk, address)))
+    assert "Name a person or an organisation." in page.content.decode()
+
+
+# Previews of texts
+
+
+def test_a_preview_without_a_script_saves_nothing(desk: Any) -> None:
+    typed = {"purpose_en": f"**bold** {SCRIPT}", "body_en": "half", "preview": "purpose"}
+    response = desk.post(f"{BASE}texts/", {**typed, "seen": "x"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<strong>bold</strong>" in page
+    assert SCRIPT not in page
+    assert "half" in page
+    desk.dialogue.refresh_from_db()
+    assert desk.dialogue.purpose == {}
+
+
+def test_a_preview_with_htmx_is_a_part(desk: Any, bob: Any, signed_in: Any) -> None:
+    typed = {"preview": "purpose", "purpose_en": f"# Why\n\n{SCRIPT}", "purpose_ar": "**لماذا**"}
+    page = desk.post("/convene/preview/", typed).content.decode()
+    assert "<h3>Why</h3>" in page
+    assert 'dir="rtl"><p><strong>لماذا</strong></p>' in page
+    assert SCRIPT not in page
+    assert "<html" not in page
+    assert desk.client.get("/convene/preview/").status_code == 405
+
+
+# Script in every text
+
+
+def test_script_in_every_text_field_is_shown_as_text(desk: Any) -> None:
+    """On the desk, on the page, in the history: as words, never as a script."""
+    text = LocalText(en=SCRIPT, fr=SCRIPT, ar=SCRIPT)
+    address = f"{BASE}facts/"
+    facts = {
+        **FACTS,
+        **{f"{name}_{code}": SCRIPT for name in ("title", "subtitle") for code in ("en", "ar")},
+        **dict.fromkeys(("city", "contact_name", "hashtag", "account"), SCRIPT),
+        "account_network": SCRIPT,
+        "seen": seen(desk, address),
+    }
+    assert desk.post(address, facts).status_code == 302
+    names = ("purpose", "body", "background", "eligibility", "source_note")
+    texts = {f"{name}_en": SCRIPT for name in names}
+    texts["seen"] = seen(desk, f"{BASE}texts/")
+    assert desk.post(f"{BASE}texts/", texts).status_code == 302
+    desk.dialogue.points.create(kind="objective", text=text)
+    desk.dialogue.norms.create(label=SCRIPT, text=text, origin=text)
+    organisation = make.organisation(name=text, acronym=SCRIPT, created_by=desk.user)
+    desk.dialogue.hosts.create(organisation=organisation, role="organiser")
+    desk.dialogue.materials.create(title=text, link="https://example.org/", rule="public")
+    venue = make.venue(name=text, city=SCRIPT, created_by=desk.user)
+    session = make.session(
+        desk.dialogue,
+        title=text,
+        label=text,
+        question=text,
+        abstract=text,
+        room=make.room(venue, name=text),
+    )
+    person = make.person(name=SCRIPT, honorific=SCRIPT, bio=text, created_by=desk.user)
+    make.contribution(session, person=person, organisation=organisation, position=text)
+    desk.dialogue.pictures.create(illustration="roundtable", alt=text, caption=text, credit=SCRIPT)
+    sections = ["", "facts/", "texts/", "organisers/", "objectives/", "norms/", "places/"]
+    sections += ["programme/", "people/", "pictures/", "materials/", "history/"]
+    sections += [f"sessions/{session.slug}/", f"sessions/{session.slug}/people/"]
+    sections += [f"sessions/{session.slug}/remove/", "status/announce/"]
+    pages = ["/convene/", "/convene/directory/", *(BASE + section for section in sections)]
+    for address in [*pages, "/dialogues/florence/"]:
+        response = desk.client.get(address)
+        assert response.status_code == 200
+        assert SCRIPT not in response.content.decode(), address
