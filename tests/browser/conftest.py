@@ -119,9 +119,10 @@ def state_of(browser: Browser, server: Server) -> Callable[[str], Any]:
         if not persona:
             return None
         with browser.new_context(base_url=server.url) as context:
+            context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
             page.goto(f"/demo/sign-in/{persona}/")
-            page.locator("main form button[type=submit]").click()
+            page.locator("main form button").click()
             page.wait_for_url("**/")
             return context.storage_state()
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.folders import add_entries, add_file
+
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 COMMAND = (sys.executable, "-P", "-m", "parley.cli")
 
@@ -55,3 +57,28 @@ def parley(data: Path) -> Parley:
         return run(folder or data, *map(str, arguments), **more)
 
     return command
+
+
+@pytest.fixture(scope="session")
+def original(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two entries and two files, and a backup of them in it; made once."""
+    folder = tmp_path_factory.mktemp("original") / "data"
+    shutil.copytree(migrated, folder)
+    add_entries(folder, "one", "two")
+    add_file(folder, "pictures/a b.txt", "picture")
+    add_file(folder, "é.txt", "accent")
+    done = run(folder, "backup", "-o", str(folder / "made.tar.gz"))
+    assert done.returncode == 0, done.stderr
+    assert "the database and 2 files" in done.stdout
+    return folder
+
+
+@pytest.fixture
+def made(original: Path, tmp_path: Path) -> Path:
+    """A backup of two entries and two files."""
+    return Path(shutil.copy2(original / "made.tar.gz", tmp_path))
+
+
+@pytest.fixture
+def empty(migrated: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(migrated, tmp_path / "empty"))

@@ -226,3 +226,10 @@ def test_the_demo_never_opens_a_real_database(
     assert done.returncode == 1
     assert "holds data of its own" in done.stderr
     assert parley("sign-in-link", "ada@example.org").returncode == 0
+
+
+def test_nor_does_serving_in_demo_mode(data: Path, parley: Parley) -> None:
+    parley("operator", "ada@example.org")
+    done = parley("serve", "--port", free_port(), PARLEY_DEMO="1")
+    assert done.returncode == 1
+    assert "holds data of its own" in done.stderr

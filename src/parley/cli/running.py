@@ -82,11 +82,15 @@ def serve(host: str, port: int, workers: int, jobs: bool) -> None:
     """Serve Parley, and run its jobs, until stopped."""
     _set_address(host, port)
     start()
-    from parley.core import serving
+    from django.conf import settings
+
+    from parley.core import demonstration, serving
 
     serving.require_free(host, port)
     if serving.pending_migrations():
         raise Failed("The database is not up to date. Run: parley migrate")
+    if settings.DEMO:
+        demonstration.require_own_database()
     _serve(host, port, workers, jobs=jobs)
 
 

@@ -110,7 +110,9 @@ class LocalTextFormField(forms.MultiValueField):
 
     def compress(self, data_list: list[str]) -> LocalText:
         codes = [code for code, _name in settings.LANGUAGES]
-        return LocalText({**self.kept, **dict(zip(codes, data_list, strict=False))})
+        # Browsers send line ends as CRLF: kept so, every form would change what a file holds.
+        texts = [text.replace("\r\n", "\n") for text in data_list]
+        return LocalText({**self.kept, **dict(zip(codes, texts, strict=False))})
 
     def clean(self, value: Any) -> LocalText:
         cleaned: LocalText = super().clean(value) or self.compress([])

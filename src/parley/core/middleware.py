@@ -23,7 +23,7 @@ def actor(respond: Respond) -> Respond:
         ours = cast("Request", request)
         ours.actor = actor_of(request.user)
         if ours.actor.is_signed_in:
-            ours.actor = preview.actor_in(request) or ours.actor
+            ours.actor = preview.actor_in(request, ours.actor) or ours.actor
         return respond(request)
 
     return middleware

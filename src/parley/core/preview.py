@@ -1,5 +1,7 @@
 """A convener's preview: one dialogue seen as somebody else would, kept in the session."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,17 @@ PERSONAS = {
 }
 
 
+# Whether somebody may preview the dialogue of this key.
+Check = Callable[[Actor, int], bool]
+_checks: list[Check] = []
+
+
+def allow(check: Check) -> None:
+    """Say who may preview. It is asked with every request: a seat may be lost in the meantime."""
+    if check not in _checks:
+        _checks.append(check)
+
+
 def start(request: HttpRequest, preview: Preview) -> None:
     request.session[KEY] = {"persona": preview.persona, "dialogue_id": preview.dialogue_id}
 
@@ -27,10 +40,13 @@ def stop(request: HttpRequest) -> int | None:
     return stored["dialogue_id"] if stored else None
 
 
-def actor_in(request: HttpRequest) -> Actor | None:
+def actor_in(request: HttpRequest, own: Actor) -> Actor | None:
     """The actor of a preview: nobody's identity and nobody's powers, only the persona."""
     stored = request.session.get(KEY)
     if stored is None:
         return None
     preview = Preview(stored["persona"], stored["dialogue_id"])
+    if not any(check(own, preview.dialogue_id) for check in _checks):
+        stop(request)
+        return None
     return Actor(label=f"preview: {preview.persona}", preview=preview)

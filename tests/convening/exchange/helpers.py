@@ -64,3 +64,54 @@ def other_dialogue(*changes: tuple[str, str]) -> Document:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     return read_document(text)
+
+
+GOOD = """\
+parley: 1
+dialogue:
+  slug: oslo
+  title: Oslo dialogue
+  starts_on: 2027-10-30
+  ends_on: 2027-10-31
+  time_zone: Europe/Oslo
+  format: in_person
+  country: NO
+  hosts:
+    - organisation: host
+      role: organiser
+sessions:
+  - slug: talk
+    kind: lecture
+    title: Talk
+    rule: public
+    starts: 2027-10-30 09:00
+    ends: 2027-10-30 10:00
+    room: house/hall
+    contributions:
+      - person: ada
+        role: keynote
+venues:
+  - slug: house
+    name: House
+    rooms:
+      - slug: hall
+        name: Hall
+organisations:
+  - slug: host
+    name: Host
+people:
+  - slug: ada
+    name: Ada
+"""
+
+
+def reading_problems(source: str | bytes) -> list[str]:
+    with pytest.raises(InvalidInput) as caught:
+        read_document(source)
+    assert caught.value.message == "This file can't be imported; nothing was stored."
+    return list(caught.value.problems)
+
+
+def changed(old: str, new: str) -> str:
+    assert GOOD.count(old) == 1, old
+    return GOOD.replace(old, new)

@@ -243,3 +243,10 @@ def test_the_virtual_template_has_three_panels() -> None:
 def test_what_is_unknown_makes_nothing(name: str, time_zone: str, problem: str) -> None:
     given = {"slug": "a", "title": TITLE, "starts_on": date(2028, 5, 3), "time_zone": time_zone}
     assert refused(create_from_template, SYSTEM, name, **given) == [problem]
+
+
+def test_a_session_outside_the_days_is_cloned_as_it_stands() -> None:
+    """The desk only warns of it: whoever clones the dialogue mends it there."""
+    source = import_dialogue(SYSTEM, example()).dialogue
+    source.sessions.filter(slug="aside").update(day=date(2027, 11, 9))
+    assert ("aside", "2028-05-16", "") in clocks(clone(source))

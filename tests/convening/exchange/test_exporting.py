@@ -7,7 +7,7 @@ from parley.apps.convening import models as m
 from parley.apps.convening.exchange import export_dialogue, import_dialogue, read_document
 from parley.core.actors import ANONYMOUS, actor_of
 from parley.core.errors import InvalidInput, NotAllowed
-from parley.core.localtext import LocalText
+from parley.core.localtext import LocalText, LocalTextFormField
 from tests import factories as make
 from tests.convening.exchange.helpers import (
     SYSTEM,
@@ -58,3 +58,11 @@ def test_what_no_file_can_hold_is_named() -> None:
         export_dialogue(SYSTEM, dialogue)
     assert caught.value.message == "This dialogue can't be written into a file."
     assert caught.value.problems == ("sessions[0].abstract.en: the character U+000B can't be kept",)
+
+
+def test_lines_that_a_browser_sends_are_written_as_lines() -> None:
+    dialogue = import_dialogue(SYSTEM, example()).dialogue
+    typed = LocalTextFormField(multiline=True).clean(["First.\r\n\r\nSecond.", "", ""])
+    m.Dialogue.objects.filter(pk=dialogue.pk).update(body=typed)
+    dialogue.refresh_from_db()
+    assert "body: |-\n    First.\n\n    Second.\n" in export_dialogue(SYSTEM, dialogue)

@@ -190,3 +190,16 @@ def test_publishing_by_a_file_needs_the_right_to_publish() -> None:
     m.Seat.objects.filter(dialogue=dialogue, user=account).update(role=m.SeatRole.RAPPORTEUR)
     with pytest.raises(NotAllowed):
         import_dialogue(actor, example(("status: announced", "status: open")))
+
+
+def test_publishing_by_a_file_is_recorded() -> None:
+    _account, actor = convener()
+    import_dialogue(actor, example(("status: announced", "status: draft")))
+    import_dialogue(actor, example())
+    line = AuditRecord.objects.filter(action="dialogue.imported").first()
+    assert line.data == {
+        "created": False,
+        "fields": ["status"],
+        "before": "draft",
+        "after": "announced",
+    }

@@ -29,7 +29,7 @@ def demo_sign_in(request: Request, persona: selectors.PersonaAccount) -> HttpRes
     if request.method != "POST":
         context = {"persona": persona, "next": _next(request)}
         return render(request, "accounts/demo_sign_in.html", context)
-    services.sign_in_as(request.actor, request, persona)
+    services.sign_in_as(request.actor, request, persona.persona.name)
     return HttpResponseRedirect(local(request, _next(request)))
 
 

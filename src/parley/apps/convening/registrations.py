@@ -8,7 +8,7 @@ from parley.apps.accounts import personas
 from parley.apps.convening import policies
 from parley.apps.convening.demo import PERSONAS
 from parley.apps.convening.models import Dialogue, Series, Session, Venue
-from parley.core import access, panels, search
+from parley.core import access, panels, preview, search
 
 
 def _dialogue_words(dialogue: Dialogue) -> Iterator[str]:
@@ -38,6 +38,7 @@ def register() -> None:
         access.register(policy())
     for model, scope in policies.WIDENINGS:
         access.widen(model, scope)
+    preview.allow(policies.convenes)
     for searchable in (
         search.Searchable("dialogue", Dialogue, _dialogue_words, _("Dialogue")),
         search.Searchable("session", Session, _session_words, _("Session"), related=("dialogue",)),

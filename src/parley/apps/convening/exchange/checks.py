@@ -17,12 +17,12 @@ from parley.apps.convening.exchange.walltime import NoSuchTime, moment_of, wall_
 from parley.apps.convening.models import Rule
 from parley.core import zones
 
-MAX_NESTING = 4
+MAX_NESTING = 8
 Placed = tuple[Path, SessionEntry]
 
 
 def problems_of(document: Document) -> list[Problem]:
-    """Everything that is wrong with a document that fits the schema."""
+    """What keeps a document that fits the schema from being stored."""
     return [
         *_repeated_names(document),
         *_repeated_uids(document),
@@ -32,6 +32,17 @@ def problems_of(document: Document) -> list[Problem]:
         *_pictures(document),
         *_sessions(document),
     ]
+
+
+def slips_of(document: Document) -> list[Problem]:
+    """What could be stored, as a convener may have it half-way, but is a slip in a file."""
+    zone = zones.named(document.dialogue.time_zone)
+    assert zone is not None  # the schema has seen to it
+    found: list[Problem] = []
+    for path, session in sessions_of(document):
+        span, _problems = _span(path, session, zone)
+        found += _outside(path, session, span and _days(span, zone), document)
+    return found
 
 
 def sessions_of(document: Document) -> list[Placed]:
@@ -186,7 +197,6 @@ def _pictures(document: Document) -> Iterator[Problem]:
 def _sessions(document: Document) -> Iterator[Problem]:
     zone = zones.named(document.dialogue.time_zone)
     assert zone is not None  # the schema has seen to it
-    spans = {}
     for path, session in sessions_of(document):
         if path.count("parts") >= MAX_NESTING:
             text = _("expected at most %(limit)d levels of parts") % {"limit": MAX_NESTING - 1}
@@ -198,9 +208,7 @@ def _sessions(document: Document) -> Iterator[Problem]:
         span, found = _span(path, session, zone)
         yield from found
         if span is not None:
-            spans[path] = span
             yield from _order(path, span, zone)
-        yield from _within(path, session, span and _days(span, zone), document)
 
 
 Span = tuple[datetime, datetime]
@@ -238,7 +246,7 @@ def _days(span: Span, zone: ZoneInfo) -> tuple[date, date]:
     return (wall_of(span[0], zone).date(), wall_of(span[1], zone).date())
 
 
-def _within(
+def _outside(
     path: Path, session: SessionEntry, days: tuple[date, date] | None, document: Document
 ) -> Iterator[Problem]:
     """The last evening may run past midnight."""

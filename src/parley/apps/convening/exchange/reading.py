@@ -23,7 +23,8 @@ def read_document(source: bytes | str) -> Document:
     except ValidationError as error:
         refuse([*parsed.problems, *_problems(error)], parsed.lines)
         raise
-    refuse([*parsed.problems, *checks.problems_of(document)], parsed.lines)
+    found = [*checks.problems_of(document), *checks.slips_of(document)]
+    refuse([*parsed.problems, *found], parsed.lines)
     return in_order(document)
 
 
@@ -71,9 +72,9 @@ def _wanted(details: ErrorDetails) -> str:
 
 def _unknown(path: Path) -> str:
     names = _fields_at(path[:-1])
-    close = get_close_matches(str(path[-1]), names, n=1)
-    wanted = _("%(name)s?") % {"name": close[0]} if close else ", ".join(names)
-    return _("there is no such field; expected %(names)s") % {"names": wanted}
+    if close := get_close_matches(str(path[-1]), names, n=1):
+        return _("there is no such field; did you mean %(name)s?") % {"name": close[0]}
+    return _("there is no such field; expected %(names)s") % {"names": ", ".join(names)}
 
 
 def _fields_at(path: Path) -> list[str]:

@@ -18,7 +18,7 @@ from parley.apps.convening.forms.base import KeepsLanguages, described
 from parley.apps.convening.services import versions
 from parley.core.errors import InvalidInput
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 
 
 class Row(KeepsLanguages, forms.ModelForm):
@@ -117,7 +117,7 @@ class Rows(forms.BaseFormSet):
 def rows_of(row: type[Row], relation: str, columns: Sequence[str]) -> type[Rows]:
     """The list of such rows."""
     made = forms.formset_factory(
-        row, formset=Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=5 * MOST_ROWS
+        row, formset=Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=2 * MOST_ROWS
     )
     rows = cast("type[Rows]", made)
     rows.relation, rows.columns = relation, columns

@@ -68,7 +68,7 @@ def _import(
     check_edition(log, entry, shared, existing)
     refuse(log.problems)
     dialogue = existing or Dialogue()
-    status = dialogue.status
+    status = str(dialogue.status)
     fields = take_fields(dialogue, entry, shared)
     if existing is None:
         dialogue.save()
@@ -83,7 +83,10 @@ def _import(
     _give_seats(log, dialogue, convener, is_new=existing is None)
     is_changed = bool(log.notes or fields)
     if is_changed:
-        log.note("dialogue.imported", dialogue, created=existing is None, fields=sorted(fields))
+        data = {"before": status, "after": str(dialogue.status)} if "status" in fields else {}
+        log.note(
+            "dialogue.imported", dialogue, created=existing is None, fields=sorted(fields), **data
+        )
     log.tell()
     return Imported(dialogue, created=existing is None, changed=is_changed)
 
