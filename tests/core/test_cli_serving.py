@@ -158,6 +158,15 @@ def test_serving_without_jobs_until_interrupted(data: Path) -> None:
         assert [pid for pid in family if is_running(pid)] == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of it")
+def test_nothing_is_left_behind_when_it_is_killed(data: Path) -> None:
+    with serving_command(data, "serve") as running:
+        family = running.family()
+        assert len(family) == 3
+        running.stop(signal.SIGKILL)
+        until("all to end", lambda: not any(map(is_running, family)), seconds=10)
+
+
 def test_a_jobs_worker_that_dies_is_started_again(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from parley.core.orphans import end_with_parent
+
 KILL_SECONDS = 3
 # More threads than this only wait for the interpreter, and each may hold a database connection.
 MOST_THREADS = 4
@@ -38,4 +40,5 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

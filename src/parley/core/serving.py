@@ -157,7 +157,8 @@ def _server(host: str, port: int, workers: int) -> Child:
 
 def _worker() -> Child:
     options = ("--interval", "0.5", "--no-startup-delay", "--queue-name", "*", "--no-reload")
-    command = (sys.executable, "-P", "-m", "django", "work", *options)
+    ours = ("-P", "-m", "django", "work", "--end-with-parent")
+    command = (sys.executable, *ours, *options)
     return Child("jobs worker", locks.JOBS, command)
 
 

@@ -61,44 +61,51 @@ def programmes(draw: st.DrawFn) -> list[Booking]:
 def naive(bookings: list[Booking], dates: Dates) -> list[Clash]:
     """Every pair looked at, word for word as the rule says it."""
     by_key = {booking.session: booking for booking in bookings}
-
-    def line_up(booking: Booking) -> list[int]:
-        above = []
-        while booking.parent is not None:
-            above.append(booking.parent)
-            booking = by_key[booking.parent]
-        return above
-
-    def meet(a: Booking, b: Booking) -> bool:
-        if a.starts_at is None or b.starts_at is None:
-            return False
-        return max(a.starts_at, b.starts_at) < min(a.ends_at, b.ends_at)
-
-    found = set()
+    found: set[Clash] = set()
     for a, b in combinations(sorted(bookings, key=lambda b: (not b.ours, b.session)), 2):
-        if not a.ours or not meet(a, b):
-            continue
-        if a.session in line_up(b) or b.session in line_up(a):
-            continue
-        for person in a.people & b.people:
-            found.add(Clash(ClashKind.PERSON_TWICE, a.session, b.session, person))
-        if a.room is not None and a.room == b.room:
-            found.add(Clash(ClashKind.ROOM_TWICE, a.session, b.session, a.room))
+        related = a.session in line_up(b, by_key) or b.session in line_up(a, by_key)
+        if a.ours and meet(a, b) and not related:
+            found |= {
+                Clash(ClashKind.PERSON_TWICE, a.session, b.session, person)
+                for person in a.people & b.people
+            }
+            if a.room is not None and a.room == b.room:
+                found.add(Clash(ClashKind.ROOM_TWICE, a.session, b.session, a.room))
     for booking in (b for b in bookings if b.ours):
-        days = [booking.day] if booking.day else []
-        if booking.starts_at is not None:
-            moment = booking.starts_at
-            while moment < booking.ends_at:
-                days.append(moment.astimezone(dates.zone).date())
-                moment += timedelta(minutes=30)
-        if any(not dates.first <= day <= dates.last for day in days):
+        if any(not dates.first <= day <= dates.last for day in days_of(booking)):
             found.add(Clash(ClashKind.OUTSIDE_DATES, booking.session))
         parent = by_key.get(booking.parent or 0)
-        if parent and parent.starts_at and booking.starts_at:
-            inside = parent.starts_at <= booking.starts_at and booking.ends_at <= parent.ends_at
-            if not inside:
-                found.add(Clash(ClashKind.OUTSIDE_PARENT, booking.session, parent.session))
+        if parent and parent.starts_at and booking.starts_at and not within(booking, parent):
+            found.add(Clash(ClashKind.OUTSIDE_PARENT, booking.session, parent.session))
     return sorted(found)
+
+
+def line_up(booking: Booking, by_key: dict[int, Booking]) -> list[int]:
+    above = []
+    while booking.parent is not None:
+        above.append(booking.parent)
+        booking = by_key[booking.parent]
+    return above
+
+
+def meet(a: Booking, b: Booking) -> bool:
+    if a.starts_at is None or b.starts_at is None:
+        return False
+    return max(a.starts_at, b.starts_at) < min(a.ends_at, b.ends_at)
+
+
+def within(booking: Booking, parent: Booking) -> bool:
+    return parent.starts_at <= booking.starts_at and booking.ends_at <= parent.ends_at
+
+
+def days_of(booking: Booking) -> list[date]:
+    """The day of every half hour."""
+    days = [booking.day] if booking.day else []
+    moment = booking.starts_at
+    while moment is not None and moment < booking.ends_at:
+        days.append(moment.astimezone(ROME).date())
+        moment += timedelta(minutes=30)
+    return days
 
 
 @given(programmes())
@@ -190,8 +197,6 @@ def test_dates_and_parents_are_told(desk: Any) -> None:
     top = make.session(desk.dialogue, title=LocalText(en="Break-outs"))
     part = make.session(desk.dialogue, parent=top, ends_at=top.ends_at + timedelta(hours=1))
     assert told(desk, late) == ["This is outside the dates of the dialogue."]
-    assert told(desk, part) == [
-        "This is not within the time of “Break-outs”, which it is part of."
-    ]
+    assert told(desk, part) == ["This is not within the time of “Break-outs”, which it is part of."]
     page = desk.client.get("/convene/dialogues/florence/programme/").content.decode()
     assert "There are 2 warnings in this programme." in page

@@ -224,9 +224,7 @@ def test_lists_keep_what_was_typed_and_show_the_other_version(desk: Any) -> None
     assert points(desk) == [("objective", "Bridge gaps")]
 
 
-@pytest.mark.parametrize(
-    "total", ["", "x", "-1", "100000", "٣", "9999999999999999999999999999"]
-)
+@pytest.mark.parametrize("total", ["", "x", "-1", "100000", "٣", "9999999999999999999999999999"])
 def test_a_forged_number_of_rows_is_an_error_only(desk: Any, total: str) -> None:
     data = {**rows(POINT, seen=seen(desk, f"{BASE}objectives/")), "rows-TOTAL_FORMS": total}
     assert desk.post(f"{BASE}objectives/", data).status_code in {302, 422}

@@ -96,7 +96,9 @@ def test_only_conveners_create_dialogues(desk: Any, bob: User, signed_in: Any) -
 
 
 def queries_of(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from parley.apps.convening.models import Dialogue, Rule, SeatRole, Seat, Session
+from parley.apps.convening.models import Dialogue, Rule, Seat, SeatRole, Session
 from parley.core.localtext import LocalText
 from tests import factories as make
 

@@ -33,7 +33,7 @@ ROWS = (
     AuditRecord,
     SearchEntry,
 )
-some = settings(max_examples=15, deadline=None, suppress_health_check=[*HealthCheck])
+some = settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
 
 
 @contextmanager

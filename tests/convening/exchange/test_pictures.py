@@ -13,10 +13,13 @@ from parley.apps.convening import models as m
 from parley.apps.convening.exchange import export_dialogue, import_dialogue, read_document
 from parley.apps.convening.exchange.loading.media import content_of
 from parley.apps.convening.exchange.schema import Document
+from parley.core.localtext import LocalText
+from tests import factories as make
 from tests.convening.exchange.helpers import (
     SYSTEM,
     UID,
     example,
+    other_dialogue,
     problems,
     stored,
 )
@@ -143,3 +146,36 @@ def test_a_picture_moves_to_a_session_by_its_uid() -> None:
     tree["sessions"][0]["pictures"], tree["pictures"] = tree["pictures"], ()
     import_dialogue(SYSTEM, Document.model_validate(tree))
     assert [*m.Picture.objects.values_list("pk", "session__slug")] == [(picture.pk, "opening")]
+
+
+def test_pictures_and_materials_of_another_dialogue_are_not_taken_over() -> None:
+    import_dialogue(SYSTEM, example())
+    other = make.dialogue()
+    material = m.Material.objects.create(
+        dialogue=other, title=LocalText(en="Paper"), link="https://example.org", rule="public"
+    )
+    tree = other_dialogue().model_dump()
+    tree["pictures"] = [{"uid": f"{UID}05", "illustration": "dialogue", "alt": "Mine now."}]
+    tree["materials"] = [
+        {"uid": material.uid, "title": "Mine", "link": "https://example.org", "rule": "public"}
+    ]
+    assert problems(SYSTEM, Document.model_validate(tree)) == [
+        f"pictures.{UID}05: this belongs to another dialogue; leave uid out",
+        f"materials.{material.uid}: this belongs to another dialogue; leave uid out",
+    ]
+
+
+@pytest.mark.usefixtures("media")
+def test_a_picture_whose_file_has_gone_is_exported_without_it() -> None:
+    dialogue = import_dialogue(SYSTEM, with_picture(webp())).dialogue
+    files()[0].unlink()
+    exported = read_document(export_dialogue(SYSTEM, dialogue))
+    assert exported.pictures[0].webp is None
+    assert not import_dialogue(SYSTEM, exported).changed
+
+
+def test_an_illustration_is_exchanged_for_another_under_its_uid() -> None:
+    import_dialogue(SYSTEM, example())
+    picture = m.Picture.objects.get()
+    import_dialogue(SYSTEM, example(("illustration: roundtable", "illustration: territory")))
+    assert [*m.Picture.objects.values_list("pk", "illustration")] == [(picture.pk, "territory")]

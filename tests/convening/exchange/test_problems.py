@@ -127,6 +127,21 @@ from tests.convening.exchange.helpers import reading_problems as problems
         ),
         (
             "country: NO",
+            "edition: 32768",
+            "line 9: dialogue.edition: expected at most 32767, got '32768'",
+        ),
+        (
+            "country: NO",
+            "hashtag: [a]",
+            "line 9: dialogue.hashtag: expected a text, got a list",
+        ),
+        (
+            "country: NO",
+            "norms: none",
+            "line 9: dialogue.norms: expected a list, got 'none'",
+        ),
+        (
+            "country: NO",
             "uid: 7",
             (
                 "line 9: dialogue.uid: expected an identifier such as "

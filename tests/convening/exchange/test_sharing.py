@@ -184,3 +184,13 @@ def test_parts_of_organisations_come_with_their_wholes() -> None:
     dialogue = import_dialogue(SYSTEM, document).dialogue
     assert Organisation.objects.get(slug="example-institute").parent.slug == "a-whole"
     assert read_document(export_dialogue(SYSTEM, dialogue)) == document
+
+
+def test_rooms_stand_in_the_order_of_their_makers_file() -> None:
+    _account, actor = convener()
+    attic = "      - slug: attic\n        name: Attic\n"
+    import_dialogue(actor, example(("        capacity: 80\n", f"        capacity: 80\n{attic}")))
+    import_dialogue(
+        actor, example(("      - slug: great-hall\n", f"{attic}      - slug: great-hall\n"))
+    )
+    assert [room.slug for room in m.Room.objects.all()] == ["attic", "great-hall"]

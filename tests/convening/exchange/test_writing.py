@@ -13,7 +13,7 @@ from tests.convening.exchange import strategies
 EXAMPLE = Path(__file__).parent / "example.yaml"
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
 @given(strategies.documents())
 def test_what_is_written_is_read_again(document: Document) -> None:
     written = write_document(document)
@@ -21,7 +21,7 @@ def test_what_is_written_is_read_again(document: Document) -> None:
     assert read_document(written.encode()) == document
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(strategies.paragraphs.filter(str.strip), min_size=1, max_size=5))
 def test_every_text_survives(texts: list[str]) -> None:
     document = read_document(EXAMPLE.read_bytes())

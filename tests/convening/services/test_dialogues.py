@@ -67,9 +67,7 @@ def test_saving_the_same_again_leaves_no_trace(world: Any) -> None:
         ({"purpose": LocalText(en="New")}, 0),
     ],
 )
-def test_calendars_learn_of_what_they_show(
-    world: Any, changes: dict[str, Any], steps: int
-) -> None:
+def test_calendars_learn_of_what_they_show(world: Any, changes: dict[str, Any], steps: int) -> None:
     row = dialogues.edit(world.alice, world.dialogue, changes)
     assert row.sequence - world.dialogue.sequence == steps
 

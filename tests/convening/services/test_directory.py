@@ -48,7 +48,15 @@ def test_names_without_latin_letters_get_numbered_addresses(world: Any) -> None:
         directory.add_entry(world.alice, world.dialogue, Person, {"name": name}).slug
         for name in names
     ]
-    assert slugs == ["person-1", "person-2", "jurg-lauber", "jurg-lauber-2", "b", "person-3", "person-2-2"]
+    assert slugs == [
+        "person-1",
+        "person-2",
+        "jurg-lauber",
+        "jurg-lauber-2",
+        "b",
+        "person-3",
+        "person-2-2",
+    ]
 
 
 @given(st.lists(st.text(max_size=100), max_size=12))

@@ -94,9 +94,7 @@ def test_the_audit_says_nothing_of_what_is_confidential(world: Any) -> None:
         ({"rule": "participants", "abstract": LocalText(en="New")}, 0),
     ],
 )
-def test_calendars_learn_of_what_they_show(
-    world: Any, changes: dict[str, Any], steps: int
-) -> None:
+def test_calendars_learn_of_what_they_show(world: Any, changes: dict[str, Any], steps: int) -> None:
     session = make.session(world.dialogue)
     assert sessions.edit(world.alice, session, changes).sequence == steps
 
@@ -173,9 +171,7 @@ def test_parts_move_with_their_session(world: Any) -> None:
     sessions.edit(world.alice, top, changes, move_parts=True)
     assert times(top, part, below, beside) == [start, NOON, None, start]
 
-    sessions.edit(
-        world.alice, top, {"starts_at": start + QUARTER, "ends_at": start + 2 * QUARTER}
-    )
+    sessions.edit(world.alice, top, {"starts_at": start + QUARTER, "ends_at": start + 2 * QUARTER})
     assert times(top, part) == [start + QUARTER, NOON]
     top.refresh_from_db()
     part.refresh_from_db()
@@ -189,8 +185,8 @@ def test_a_session_moves_by_a_little(world: Any, by: timedelta) -> None:
 
 
 def test_a_session_without_a_time_can_not_be_moved(world: Any) -> None:
+    session = make.session(world.dialogue, starts_at=None, ends_at=None)
     with pytest.raises(InvalidInput, match="no time"):
-        session = make.session(world.dialogue, starts_at=None, ends_at=None)
         sessions.shift(world.alice, session, QUARTER)
 
 
@@ -223,9 +219,7 @@ def test_removing_takes_parts_words_and_files_along(
         {"title": LocalText(en="Canary part"), "kind": "break_out", "parent": top},
     )
     values = {"alt": LocalText(en="A room"), "session": part}
-    picture = pictures.add(
-        world.alice, world.dialogue, values, source=pictures.encoded(jpeg())
-    )
+    picture = pictures.add(world.alice, world.dialogue, values, source=pictures.encoded(jpeg()))
     file = Path(settings.MEDIA_ROOT) / picture.image.name
     assert file.exists()
     assert len(find(world.alice, "canary")) == 2

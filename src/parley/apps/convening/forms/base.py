@@ -13,7 +13,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms.utils import ErrorDict
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -54,6 +57,10 @@ def zone_choices() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in zones.names()]
 
 
+# Columns whose choices depend on the reader's language, or are many.
+CHOICES = {"country": country_choices, "time_zone": zone_choices}
+
+
 class Line(LocalTextFormField):
     """A text of one line: breaks and double spaces become one space."""
 
@@ -71,12 +78,13 @@ def desk_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
         kwargs["widget"] = date_input()
     elif isinstance(column, models.URLField):
         kwargs["assume_scheme"] = "https"
-    elif column.name == "country":
-        choice = forms.ChoiceField(choices=country_choices, required=False)
-        choice.label = capfirst(column.verbose_name)
-        return choice
-    elif column.name == "time_zone":
-        return forms.ChoiceField(choices=zone_choices, label=capfirst(column.verbose_name))
+    elif column.name in CHOICES:
+        return forms.ChoiceField(
+            choices=CHOICES[column.name],
+            required=not column.blank,
+            label=kwargs.get("label", capfirst(column.verbose_name)),
+            help_text=kwargs.get("help_text", ""),
+        )
     field: forms.Field | None = column.formfield(**kwargs)
     if isinstance(field, LocalTextFormField) and column.name in LONG - MARKDOWN:
         for widget in cast("LocalTextWidget", field.widget).widgets:
@@ -177,6 +185,11 @@ def described(row: Model, name: str) -> str:
     if hasattr(value, "isoformat"):
         return date_format(value)
     return "" if value is None else str(value)
+
+
+def linked(text: Any, name: str, *args: Any) -> SafeString:
+    """A link in a help text, such as to where a missing choice is added."""
+    return format_html('<a href="{}">{}</a>', reverse(name, args=args), text)
 
 
 def choose_from(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:

@@ -10,6 +10,7 @@ from parley.apps.convening.forms.base import (
     DeskForm,
     Group,
     choose_from,
+    linked,
     desk_field,
 )
 from parley.apps.convening.forms.picks import PicksOrganisation
@@ -72,6 +73,7 @@ class FactsForm(DeskForm):
             "account",
             "account_network",
         )
+        labels = {"series": gettext_lazy("Series")}
         help_texts = {
             "slug": gettext_lazy(
                 "It stands in the address of the page. Links to the old address will break."
@@ -88,6 +90,8 @@ class FactsForm(DeskForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self, "series", desk.series_to_choose(actor))
+        add = linked(_("Add a series"), "series-add", self.instance.slug)
+        self.fields["series"].help_text = add
 
 
 class TextsForm(DeskForm):

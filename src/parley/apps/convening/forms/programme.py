@@ -141,6 +141,8 @@ class SessionForm(DeskForm):
         kwargs["initial"] = {**self._times_of(session), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         choose_from(self, "room", desk.rooms_to_choose(actor))
+        add = linked(_("Rooms are added under Places"), "dialogue-places", dialogue.slug)
+        self.fields["room"].help_text = add
         choose_from(self, "parent", desk.parents_to_choose(actor, dialogue, session))
         if session.pk is None or not session.parts.exists():
             del self.fields["move_parts"]

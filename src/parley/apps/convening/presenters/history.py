@@ -16,7 +16,6 @@ from parley.apps.convening.selectors.history import Happening
 ACTIONS = {
     "dialogue.created": gettext_lazy("created the dialogue"),
     "dialogue.imported": gettext_lazy("imported the dialogue from a file"),
-    "dialogue.cloned": gettext_lazy("created the dialogue from an earlier edition"),
     "dialogue.edited": gettext_lazy("changed: %(fields)s"),
     "dialogue.hosts_edited": gettext_lazy("changed the organisers"),
     "dialogue.points_edited": gettext_lazy("changed the objectives and the audience"),
@@ -43,6 +42,19 @@ ACTIONS = {
     "organisation.added": gettext_lazy("added %(subject)s to the directory"),
     "venue.added": gettext_lazy("added %(subject)s to the directory"),
     "series.added": gettext_lazy("added %(subject)s to the directory"),
+}
+
+# What has no name of its own in the models; lists are what a file's import speaks of.
+NAMES = {
+    "series": gettext_lazy("series"),
+    "room": gettext_lazy("room"),
+    "parent": gettext_lazy("part of"),
+    "hosts": gettext_lazy("organisers"),
+    "points": gettext_lazy("objectives and audience"),
+    "norms": gettext_lazy("norms under discussion"),
+    "pictures": gettext_lazy("pictures"),
+    "materials": gettext_lazy("materials"),
+    "contributions": gettext_lazy("who takes part"),
 }
 
 
@@ -83,7 +95,7 @@ def _role(value: str) -> str:
 
 
 def _fields(subject_type: str, names: Iterable[str]) -> str:
-    """The names of changed fields, as forms show them."""
-    options = apps.get_model(subject_type)._meta
-    labels = (getattr(options.get_field(name), "verbose_name", name) for name in names)
-    return _(", ").join(str(label) for label in labels)
+    """The names of changed fields, as forms show them; an old name that is gone, as it stands."""
+    columns = apps.get_model(subject_type)._meta.concrete_fields
+    labels = {column.name: column.verbose_name for column in columns}
+    return _(", ").join(str(NAMES.get(name) or labels.get(name, name)) for name in names)

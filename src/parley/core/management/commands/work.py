@@ -1,12 +1,27 @@
 """The jobs worker of `parley serve`: Django's db_worker, quiet unless something fails."""
 
 import logging
+from argparse import ArgumentParser
+from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
+
+from parley.core import orphans
 
 
 class Command(DatabaseWorker):
     help = "Run the jobs of this database until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--end-with-parent", action="store_true", help="Stop when the calling process ends."
+        )
+
+    def handle(self, **options: Any) -> None:
+        if options.pop("end_with_parent"):
+            orphans.end_with_parent()
+        super().handle(**options)
 
     def configure_logging(self, verbosity: int) -> None:
         """Failed jobs are logged as errors; that it starts and stops is not news."""

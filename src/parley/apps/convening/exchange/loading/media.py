@@ -132,6 +132,8 @@ class _Looks:
     def _file(self, path: Path, data: bytes) -> str:
         """The name of a file with this picture: of a row that nobody named, or a new one."""
         wanted = self._stored_form(path, data)
+        if not wanted:  # no picture, which is in the log
+            return ""
         for row in self.free:
             if content_of(row) == wanted:
                 self.free.remove(row)
