@@ -172,7 +172,7 @@ def test_a_preview_shows_what_others_would_see(convener: Page) -> None:
     expect(convener.locator("main")).to_contain_text("Closed-door roundtable")
 
     convener.goto(draft)
-    convener.get_by_label("See it as").select_option("visitor")
+    convener.get_by_label("See it as", exact=True).select_option("visitor")
     convener.get_by_role("button", name="Preview").click()
     banner = convener.get_by_role("region", name="Preview")
     expect(banner).to_contain_text("a visitor")

@@ -27,7 +27,7 @@ IN_FRENCH = ("home", "dialogue", "programme", "session", "search")
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
 # No link leads to them.
-BESIDES = ("/dialogues/there-is-none/", "/search/?q=cyber", "/search/?q=nothingatall")
+BESIDES = ("/styleguide/", "/dialogues/there-is-none/", "/search/?q=cyber", "/search/?q=nothing")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,19 @@ def addresses(browser: Browser, server: Server, state_of: Any) -> dict[str, list
     return found
 
 
+def chosen(addresses: list[str], persona: str, way: str) -> list[str]:
+    """A visitor's pages in both ways; of what others see besides, one of each kind in each way."""
+    if way not in WAYS:
+        return [address for address in addresses if kind_of(address) in IN_FRENCH]
+    if not persona:
+        return addresses
+    by_kind: dict[str, list[str]] = {}
+    for address in addresses:
+        by_kind.setdefault(kind_of(address), []).append(address)
+    number = list(WAYS).index(way)
+    return [those[min(number, len(those) - 1)] for those in by_kind.values()]
+
+
 @pytest.fixture(scope="module")
 def visits(
     browser: Browser, server: Server, state_of: Any, addresses: dict[str, list[str]]
@@ -84,10 +97,7 @@ def visits(
     def visit(persona: str, way: str) -> list[Visit]:
         options = {**READER, **WAYS.get(way, FRENCH), "base_url": server.url}
         with browser.new_context(storage_state=state_of(persona), **options) as context:
-            those = addresses[persona]
-            if way not in WAYS:
-                those = [address for address in those if kind_of(address) in IN_FRENCH]
-            return look(context, host, those)
+            return look(context, host, chosen(addresses[persona], persona, way))
 
     return visit
 

@@ -12,11 +12,12 @@ FOCUS = """
 () => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
-  const style = getComputedStyle(element);
+  const isOutlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   const box = element.getBoundingClientRect();
   return {
     name: `${element.tagName.toLowerCase()} ${element.id || element.textContent.trim().slice(0, 40)}`,
-    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+    // A card's link is outlined around the whole card.
+    outlined: isOutlined(getComputedStyle(element)) || isOutlined(getComputedStyle(element, "::after")),
     shown: box.width > 0 && box.height > 0,
     inside: box.right > 0 && box.left < window.innerWidth,
   };

@@ -10,8 +10,8 @@ from parley.apps.convening.forms.base import (
     DeskForm,
     Group,
     choose_from,
-    linked,
     desk_field,
+    linked,
 )
 from parley.apps.convening.forms.picks import PicksOrganisation
 from parley.apps.convening.forms.rows import Row, Rows, rows_of

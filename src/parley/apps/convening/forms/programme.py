@@ -16,6 +16,7 @@ from parley.apps.convening.forms.base import (
     choose_from,
     date_input,
     desk_field,
+    linked,
     time_input,
 )
 from parley.apps.convening.forms.picks import PicksOrganisation, PicksPerson

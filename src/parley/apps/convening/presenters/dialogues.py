@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from parley.apps.accounts.models import Organisation
 from parley.apps.convening.models import Dialogue, Host, Picture
 from parley.apps.convening.presenters.times import long_date
 from parley.apps.convening.selectors.dialogues import Point
@@ -97,11 +98,15 @@ def _host_facts(hosts: Iterable[Host]) -> Iterable[Fact]:
 
 def _host_line(host: Host) -> SafeString:
     organisation = host.organisation
-    url = reverse("organisation", args=[organisation.slug])
-    value = _link(url, localized(organisation.name))
+    value = _organisation_link(organisation)
     if organisation.parent is None:
         return value
-    return format_html("{} · {}", value, localized(organisation.parent.name))
+    return format_html("{} · {}", value, _organisation_link(organisation.parent))
+
+
+def _organisation_link(organisation: Organisation) -> SafeString:
+    url = reverse("organisation", args=[organisation.slug])
+    return _link(url, localized(organisation.name))
 
 
 def _registration_facts(dialogue: Dialogue) -> Iterable[Fact]:

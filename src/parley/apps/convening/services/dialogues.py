@@ -169,8 +169,8 @@ class Step(models.TextChoices):
     """What one can do with the status of a dialogue."""
 
     ANNOUNCE = "announce", gettext_lazy("Announce")
-    OPEN = "open", gettext_lazy("Open")
-    CONCLUDE = "conclude", gettext_lazy("Conclude")
+    OPEN = "open", gettext_lazy("Open the dialogue")
+    CONCLUDE = "conclude", gettext_lazy("Conclude the dialogue")
     CANCEL = "cancel", gettext_lazy("Cancel the dialogue")
     UNPUBLISH = "unpublish", gettext_lazy("Unpublish")
 
