@@ -42,7 +42,10 @@ def markdown(text: LocalText | str) -> SafeString:
     if not picked.text or picked.language == get_language():
         return html
     return format_html(
-        '<div class="flow" lang="{}" dir="{}">{}</div>', picked.language, direction(picked.language), html
+        '<div class="flow" lang="{}" dir="{}">{}</div>',
+        picked.language,
+        direction(picked.language),
+        html,
     )
 
 
