@@ -29,9 +29,6 @@ Call = Callable[[str], int]
 
 def main() -> None:
     with demo_data():
-        import django
-
-        django.setup()
         application = with_bare_view()
         pages = dict(addresses())
         in_process(application, pages)

@@ -15,9 +15,6 @@ FIRST = date(2027, 5, 12)
 
 def main() -> None:
     with demo_data():
-        import django
-
-        django.setup()
         from django.test import override_settings
 
         nothing_kept = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -84,7 +84,18 @@ def demo_data() -> Iterator[Path]:
         )
         if loaded.returncode:
             raise SystemExit(f"the demo could not be loaded: {loaded.stderr.strip()}")
+        _start_django()
         yield Path(folder)
+
+
+def _start_django() -> None:
+    """As `parley serve` does it: pages name their static files by content."""
+    import django
+
+    django.setup()
+    from parley.core import serving
+
+    serving.collect_static()
 
 
 @contextmanager

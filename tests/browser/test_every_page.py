@@ -26,6 +26,18 @@ FRENCH = {"locale": "fr", "color_scheme": "light"}
 IN_FRENCH = ("home", "dialogue", "programme", "session", "search")
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
+SPOILING = """
+() => {
+  const image = document.createElement("img");
+  image.src = "http://127.0.0.2:9/";
+  const plank = document.createElement("div");
+  plank.style.inlineSize = "3000px";
+  plank.textContent = "wide";
+  document.querySelector("main").append(image, plank);
+  console.error("an error");
+  setTimeout(() => { throw new Error("another"); });
+}
+"""
 # No link leads to them.
 BESIDES = ("/styleguide/", "/dialogues/there-is-none/", "/search/?q=cyber", "/search/?q=nothing")
 
@@ -134,3 +146,21 @@ def test_the_crawl_reached_every_kind_of_page(addresses: dict[str, list[str]]) -
     public |= {"organisation", "venue", "sign-in", "time-zone", "styleguide", "outbox"}
     desk = {"desk", "dialogue-create", "dialogue-edit"}
     assert public | desk <= kinds
+
+
+def test_the_watch_notices(browser: Browser, server: Server) -> None:
+    """What is looked for would be seen: a silent watch would pass everything."""
+    with browser.new_context(base_url=server.url) as context:
+        page = context.new_page()
+        watch = watching.Watch(page, urlsplit(server.url).netloc)
+        page.goto("/")
+        assert (watch.take(), watching.axe(page), watching.too_wide(page)) == ([], [], [])
+        page.evaluate(SPOILING)
+        page.wait_for_timeout(200)
+        noted = " ".join(watch.take())
+        assert all(kind in noted for kind in ("policy: img-src", "console: ", "script: "))
+        assert any(line.startswith("image-alt") for line in watching.axe(page))
+        assert any("scrolls sideways" in line for line in watching.too_wide(page))
+        page.goto("about:blank")
+        page.evaluate("fetch('http://127.0.0.2:9/').catch(() => null)")
+        assert any(note.startswith("request: http://127.0.0.2:9") for note in watch.take())

@@ -1,5 +1,6 @@
 """Forms keep what was typed, show what somebody else saved, and lose no language."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -129,6 +130,29 @@ def test_both_versions_are_shown_and_nothing_is_lost(desk: Any) -> None:
     assert desk.post(address, again).status_code == 302
     desk.dialogue.refresh_from_db()
     assert str(desk.dialogue.purpose) == "Alice's purpose"
+
+
+def test_a_conflict_is_told_in_words(desk: Any) -> None:
+    """Dates, choices, yes and no, and relations: as one would say them."""
+    address = f"{BASE}facts/"
+    before = seen(desk, address)
+    series = make.series(title=LocalText(en="ECDD"), created_by=desk.user)
+    changes = {
+        "series": series,
+        "ends_on": date(2027, 5, 14),
+        "format": "hybrid",
+        "registration_required": True,
+        "edition": 2,
+    }
+    dialogues.edit(desk.actor, desk.dialogue, changes)
+    response = desk.post(address, {**FACTS, "seen": before})
+    assert response.context["conflict"] == [
+        ("Series", "ECDD"),
+        ("Edition", "2"),
+        ("Last day", "May 14, 2027"),
+        ("Format", "Hybrid"),
+        ("Registration is mandatory", "yes"),
+    ]
 
 
 def test_an_error_does_not_hide_a_conflict(desk: Any) -> None:
@@ -321,6 +345,47 @@ def test_a_part_needs_somebody(desk: Any) -> None:
     address = people_address(desk)
     page = desk.post(address, rows({"role": "chair"}, seen=seen(desk, address)))
     assert "Name a person or an organisation." in page.content.decode()
+
+
+def test_organisers_are_named_and_added(desk: Any) -> None:
+    address = f"{BASE}organisers/"
+    known = make.organisation(name=LocalText(en="UNIDIR"), acronym="UN", created_by=desk.user)
+    given = [
+        {"organisation": "unidir (un)", "role": "organiser"},
+        {"organisation": "EU Cyber Direct", "role": "co_organiser"},
+    ]
+    asked = desk.post(address, rows(*given, seen=seen(desk, address)))
+    assert asked.status_code == 422
+    assert [form.errors.as_data().keys() for form in asked.context["form"].forms] == [
+        {}.keys(),
+        {"organisation": []}.keys(),
+    ]
+    given[1]["add_organisation"] = "on"
+    assert desk.post(address, rows(*given, seen=seen(desk, address))).status_code == 302
+    hosts = desk.dialogue.hosts.all()
+    assert [(str(h.organisation), h.role) for h in hosts] == [
+        ("UNIDIR", "organiser"),
+        ("EU Cyber Direct", "co_organiser"),
+    ]
+    assert hosts[0].organisation == known
+    page = desk.client.get(address)
+    assert [form["organisation"].value() for form in page.context["form"].forms] == [
+        "UNIDIR (UN)",
+        "EU Cyber Direct",
+        None,
+    ]
+    nameless = desk.post(address, rows({"role": "funder"}, seen=page.context["version"]))
+    assert "Name the organisation." in nameless.content.decode()
+
+
+def test_what_a_service_refuses_is_shown_with_the_rows(desk: Any) -> None:
+    address = f"{BASE}organisers/"
+    make.organisation(name=LocalText(en="UNIDIR"), created_by=desk.user)
+    row = {"organisation": "UNIDIR", "role": "organiser"}
+    response = desk.post(address, rows(row, row, seen=seen(desk, address)))
+    assert response.status_code == 422
+    assert "UNIDIR is listed twice with the same role." in response.content.decode()
+    assert desk.dialogue.hosts.count() == 0
 
 
 # Previews of texts
