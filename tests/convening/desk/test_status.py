@@ -146,3 +146,25 @@ def test_the_overview_counts(desk: Any, count: int, text: str) -> None:
     for _number in range(count):
         make.session(desk.dialogue)
     assert f">{text}<" in desk.client.get(BASE).content.decode()
+
+
+def test_the_checklist_asks_only_for_what_applies(desk: Any) -> None:
+    def missing() -> set[str]:
+        checks = desk.client.get(BASE).context["checklist"]
+        return {str(check["text"]) for check in checks if not check["is_met"]}
+
+    at_first = missing()
+    assert {"City and country", "A contact address", "At least one session"} <= at_first
+    assert "Registration deadline" not in at_first
+    Dialogue.objects.update(
+        format="virtual", registration_required=True, contact_email="a@example.org"
+    )
+    make.session(desk.dialogue, rule="")
+    assert missing() == {
+        "Registration deadline",
+        "The purpose",
+        "Who may take part",
+        "An organiser",
+        "A rule for every session",
+        "A picture",
+    }

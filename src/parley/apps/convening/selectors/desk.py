@@ -35,7 +35,6 @@ class Counts:
 
     sessions: int
     without_rule: int
-    without_time: int
     hosts: int
     points: int
     norms: int
@@ -62,7 +61,6 @@ def _counted(dialogues: QuerySet[Dialogue]) -> list[Desk]:
     numbers = {
         "sessions": _number_of(Session),
         "without_rule": _number_of(Session, Q(rule="")),
-        "without_time": _number_of(Session, Q(starts_at=None)),
         "hosts": _number_of(Host),
         "points": _number_of(KeyPoint),
         "norms": _number_of(NormReference),
