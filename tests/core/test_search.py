@@ -62,3 +62,26 @@ def test_an_object_is_indexed_anew_and_forgotten() -> None:
     assert (found(ANONYMOUS, "first"), found(ANONYMOUS, "second")) == ([], [dialogue])
     search.forget(dialogue)
     assert found(ANONYMOUS, "second") == []
+
+
+def test_the_order_of_results_tells_nothing_of_hidden_rows() -> None:
+    """A rank by how rare a word is would say whether a hidden text holds it."""
+    mine = make.dialogue()
+    for title in ("Secretword Plain Plain", "Secretword Secretword Plain", "Plain Secretword"):
+        make.session(mine, title=LocalText(en=title))
+    search.rebuild()
+    before = [hit.object.pk for hit in search.find(ANONYMOUS, "secretword plain")]
+    hidden = make.dialogue(status="draft")
+    for _n in range(30):
+        make.session(hidden, title=LocalText(en="Secretword"))
+    search.rebuild()
+    assert [hit.object.pk for hit in search.find(ANONYMOUS, "secretword plain")] == before
+    assert len(before) == 3
+
+
+def test_what_is_in_a_title_comes_before_what_is_in_a_text() -> None:
+    dialogue = make.dialogue()
+    text = make.session(dialogue, abstract=LocalText(en="On the attribution of acts"))
+    title = make.session(dialogue, title=LocalText(en="Attribution"))
+    search.rebuild()
+    assert [hit.object for hit in search.find(ANONYMOUS, "attribution")] == [title, text]

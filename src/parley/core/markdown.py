@@ -11,17 +11,23 @@ TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
     "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+# Longer texts and larger tables than anybody writes would take seconds to render.
+LONGEST = 20_000
+MOST_BARS = 1_000
 _HEADING = re.compile(r"<(/?)h([12])>")
 
 
 @cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+def _parser(with_tables: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    return parser.enable("table") if with_tables else parser
 
 
 def render(text: str) -> SafeString:
     """HTML that may stand in any page. Headings start at level 3, below the page's own."""
-    html = _HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 2}>", _parser().render(text))
+    text = text[:LONGEST]
+    parser = _parser(with_tables=text.count("|") <= MOST_BARS)
+    html = _HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 2}>", parser.render(text))
     clean = nh3.clean(
         html,
         tags=TAGS,

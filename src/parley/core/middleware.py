@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -14,6 +15,18 @@ from parley.core.views import Request
 
 Respond = Callable[[HttpRequest], HttpResponse]
 ZONE_COOKIE = "parley_zone"
+
+
+def measured_requests(respond: Respond) -> Respond:
+    """Refuse bodies beyond measure before anything reads them, uploaded files included."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or 0)
+        if not length.isdecimal() or int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return HttpResponse("That is too large.", status=413, content_type="text/plain")
+        return respond(request)
+
+    return middleware
 
 
 def actor(respond: Respond) -> Respond:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "parley.core.middleware.measured_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "parley.core.middleware.headers",
@@ -66,6 +67,8 @@ TEMPLATES = [
         },
     }
 ]
+# In the session, not in a cookie: only those with a session have messages, see core/visitors.py.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "parley.urls"
 WSGI_APPLICATION = "parley.wsgi.application"
