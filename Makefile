@@ -11,7 +11,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=parley.settings.test $(BIN)/python -m django
 # Where it is set, Python compiles every module again at each start, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo fmt check messages migrations test test-sqlite test-postgres bench lock docs clean
+.PHONY: help setup demo fmt check messages migrations test test-sqlite test-browser test-postgres bench lock docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,15 +38,18 @@ messages: setup ## merge new texts of the interface into the catalogues to trans
 migrations: setup ## write the migrations that the models lack
 	@$(DJANGO) makemigrations
 
-test: setup ## run the whole suite on SQLite, then all but the browser tests on PostgreSQL
+test: setup ## run the suite on SQLite, in a browser, and on PostgreSQL
 	@scripts/system-packages.sh
 	@scripts/test.sh all
 
 test-sqlite: setup ## run the suite on SQLite; ARGS="-k invitation -x" goes to pytest
-	@scripts/system-packages.sh chromium libatomic1
 	@scripts/test.sh sqlite $(ARGS)
 
-test-postgres: setup ## run all but the browser tests on PostgreSQL; ARGS goes to pytest
+test-browser: setup ## run the browser tests; ARGS goes to pytest
+	@scripts/system-packages.sh chromium libatomic1
+	@scripts/test.sh browser $(ARGS)
+
+test-postgres: setup ## run the suite on PostgreSQL; ARGS goes to pytest
 	@scripts/system-packages.sh postgresql
 	@scripts/test.sh postgres $(ARGS)
 

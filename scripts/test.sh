@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests: `test.sh all`, or `test.sh sqlite|postgres [pytest's arguments]`.
+# Runs the tests: `test.sh all`, or `test.sh sqlite|browser|postgres [pytest's arguments]`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -12,13 +12,18 @@ done
 PARLEY_DATA=$(mktemp -d -t parley-tests-XXXXXX)
 export PARLEY_DATA
 trap 'rm -rf "$PARLEY_DATA"' EXIT
-# Playwright runs a loop of its own in the tests' thread, where Django would refuse to touch the database.
-export DJANGO_ALLOW_ASYNC_UNSAFE=true
 
 on_sqlite() {
     echo "test: on SQLite"
     PARLEY_TEST_DATABASE=sqlite COVERAGE_FILE=.coverage.sqlite \
-        "$PYTHON" -m pytest --cov --cov-report= "$@" </dev/null
+        "$PYTHON" -m pytest --cov --cov-report= -m "not browser" "$@" </dev/null
+}
+
+# In a process of its own: Playwright keeps a loop running in the tests' thread, where Django
+# refuses to touch the database.
+in_browser() {
+    echo "test: in a browser"
+    "$PYTHON" -m pytest -m browser "$@" </dev/null
 }
 
 on_postgres() {
@@ -27,11 +32,12 @@ on_postgres() {
         "$PYTHON" scripts/with_postgres.py "$PYTHON" -m pytest --cov --cov-report= -m "not browser" "$@" </dev/null
 }
 
-# Both run even if the first fails: a failure on one database only says where to look.
+# All run even if one fails: a failure on one database only says where to look.
 on_both() {
     local status=0
     rm -f .coverage .coverage.*
     on_sqlite || status=1
+    in_browser || status=1
     on_postgres || status=1
     "$PYTHON" -m coverage combine --quiet
     "$PYTHON" -m coverage report
@@ -42,6 +48,7 @@ on_both() {
 case ${1:-} in
     all) on_both ;;
     sqlite) on_sqlite "${@:2}" ;;
+    browser) in_browser "${@:2}" ;;
     postgres) on_postgres "${@:2}" ;;
-    *) echo "usage: test.sh all | sqlite|postgres [ARGUMENT…]" >&2; exit 2 ;;
+    *) echo "usage: test.sh all | sqlite|browser|postgres [ARGUMENT…]" >&2; exit 2 ;;
 esac

@@ -164,7 +164,7 @@ def test_nothing_is_left_behind_when_it_is_killed(data: Path) -> None:
         family = running.family()
         assert len(family) == 3
         running.stop(signal.SIGKILL)
-        until("all to end", lambda: not any(map(is_running, family)), seconds=10)
+        until("all to end", lambda: not any(map(is_running, family)))
 
 
 def test_a_jobs_worker_that_dies_is_started_again(

@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from parley.core.characters import validate_keepable
+
 RTL = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -103,7 +105,8 @@ class LocalTextFormField(forms.MultiValueField):
         kwargs.pop("encoder", None), kwargs.pop("decoder", None)
         widget = LocalTextWidget(forms.Textarea if multiline else forms.TextInput)
         fields = [
-            forms.CharField(required=False, max_length=max_length) for _ in settings.LANGUAGES
+            forms.CharField(required=False, max_length=max_length, validators=[validate_keepable])
+            for _ in settings.LANGUAGES
         ]
         self.kept: dict[str, str] = {}
         super().__init__(fields, require_all_fields=False, **{"widget": widget, **kwargs})

@@ -122,6 +122,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a hundred rows of who takes part, and room
 
 # Pages for visitors, kept for a minute in each process
 CACHES = {

@@ -138,3 +138,17 @@ def test_the_synthetic_mark_is_offered_only_in_synthetic_dialogues(desk: Any) ->
     Dialogue.objects.update(synthetic=True)
     desk.post(address, {**data, "name": "Also invented"})
     assert Person.objects.get(name="Also invented").synthetic
+
+
+def test_a_room_behind_somebody_elses_closed_door_is_not_listed(desk: Any) -> None:
+    venue = make.venue()
+    shared = make.room(venue, name={"en": "Refettorio"})
+    make.session(desk.dialogue, room=shared)
+    secret = make.room(venue, name={"en": "Canary cellar"})
+    closed = make.session(make.dialogue(), rule="closed_door", room=secret)
+    page = desk.client.get(f"{BASE}places/").content.decode()
+    assert "Refettorio" in page
+    assert "Canary" not in page
+    closed.dialogue = desk.dialogue
+    closed.save()
+    assert "Canary cellar" in desk.client.get(f"{BASE}places/").content.decode()

@@ -3,19 +3,23 @@
 from datetime import date
 
 import pytest
+from django.core import mail
 
 from parley.apps.accounts.models import Person
 from parley.apps.convening import models as m
 from parley.apps.convening.exchange import export_dialogue, import_dialogue, read_document
+from parley.apps.convening.exchange.schema import Document
 from parley.core import search
 from parley.core.errors import NotAllowed
 from parley.core.models import AuditRecord
+from tests import factories as make
 from tests.convening.exchange.helpers import (
     EXAMPLE,
     SYSTEM,
     UID,
     convener,
     example,
+    problems,
     session,
     stored,
     without_uids,
@@ -203,3 +207,40 @@ def test_publishing_by_a_file_is_recorded() -> None:
         "before": "draft",
         "after": "announced",
     }
+
+
+@pytest.mark.parametrize("before", m.Status.values)
+@pytest.mark.parametrize("after", m.Status.values)
+def test_a_file_takes_the_steps_that_the_desk_takes(before: str, after: str) -> None:
+    def document(status: str) -> Document:
+        return example(("status: announced", f"status: {status}"))
+
+    import_dialogue(SYSTEM, document(before))
+    steps = {
+        "draft": ["announced"],
+        "announced": ["open", "concluded", "cancelled", "draft"],
+        "open": ["concluded", "cancelled", "draft"],
+        "concluded": ["draft"],
+        "cancelled": ["draft"],
+    }[before]
+    if after in (before, *steps):
+        assert import_dialogue(SYSTEM, document(after)).dialogue.status == after
+    else:
+        assert problems(SYSTEM, document(after)) == [
+            f"dialogue.status: the dialogue is {before} here; its next step can be "
+            f"{', '.join(steps)}, not {after}"
+        ]
+        assert mail.outbox == []
+
+
+def test_the_other_conveners_are_told_of_a_new_status_and_of_nothing_else() -> None:
+    _account, actor = convener()
+    dialogue = import_dialogue(actor, example()).dialogue
+    make.seat(dialogue, make.user(email="bob@example.org"), m.SeatRole.CONVENER)
+    make.seat(dialogue, make.user(email="eve@example.org"), m.SeatRole.RAPPORTEUR)
+    import_dialogue(actor, example(("title: Opening", "title: The opening")))
+    assert mail.outbox == []
+    import_dialogue(actor, example(("status: announced", "status: open")))
+    assert [(one.to, one.subject) for one in mail.outbox] == [
+        (["bob@example.org"], "“Example dialogue: a start” is now: Open")
+    ]

@@ -1,5 +1,7 @@
 """Who may import what, and what happens to the entries that dialogues share."""
 
+from typing import Any
+
 import pytest
 
 from parley.apps.accounts.models import Organisation, Person
@@ -8,6 +10,7 @@ from parley.apps.convening.exchange import export_dialogue, import_dialogue, rea
 from parley.core import search
 from parley.core.actors import ANONYMOUS, Actor, Preview, actor_of
 from parley.core.errors import NotAllowed
+from parley.core.localtext import LocalText
 from tests import factories as make
 from tests.convening.exchange.helpers import (
     SYSTEM,
@@ -144,12 +147,73 @@ def test_what_others_made_is_not_changed_and_what_differs_is_named() -> None:
     ]
 
 
-def test_of_a_hidden_person_only_the_name_is_said_to_be_taken() -> None:
-    make.person(slug="ada-example", name="Ada Secret")
-    _account, actor = convener()
-    assert problems(actor, example()) == [
-        "people.ada-example: the short name 'ada-example' is taken; choose another one"
+HIDDEN = [
+    (Person, "people.ada-example"),
+    (Organisation, "organisations.example-institute"),
+    (m.Venue, "venues.example-house"),
+    (m.Series, "series"),
+]
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+@pytest.mark.parametrize(("model", "path"), HIDDEN)
+def test_of_what_is_hidden_only_the_name_is_said_to_be_taken(
+    model: Any, path: str, is_same: bool
+) -> None:
+    """Whether the file says the same of it or not: else one could guess what is there."""
+    import_dialogue(SYSTEM, example(("status: announced", "status: draft")))
+    account, actor = convener()
+    for other, _path in HIDDEN:
+        other.objects.update(created_by=None if other is model else account)
+    if not is_same:
+        field = "title" if model is m.Series else "name"
+        model.objects.update(**{field: "Other" if model is Person else LocalText(en="Other")})
+    taken = f"the short name '{model.objects.get().slug}' is taken; choose another one"
+    assert problems(actor, other_dialogue()) == [f"{path}: {taken}"]
+
+
+def test_of_a_hidden_series_the_editions_are_not_told() -> None:
+    import_dialogue(SYSTEM, example(("status: announced", "status: draft")))
+    account, actor = convener()
+    for model in (Person, Organisation, m.Venue):
+        model.objects.update(created_by=account)
+    assert problems(actor, other_dialogue(("edition: 3", "edition: 2"))) == [
+        "series: the short name 'example-series' is taken; choose another one"
     ]
+
+
+def test_a_hidden_room_is_none_of_the_venue() -> None:
+    """Of a venue that one sees, a room behind a closed door answers as one that is not there."""
+    import_dialogue(SYSTEM, example())
+    closed = make.session(make.dialogue(), rule="closed_door")
+    closed.room = make.room(m.Venue.objects.get(), slug="attic", name=LocalText(en="Attic"))
+    closed.save()
+    _account, actor = convener()
+
+    def refusal(room: str) -> list[str]:
+        more = f"        capacity: 80\n      - slug: {room}\n        name: Attic\n"
+        return problems(actor, other_dialogue(("        capacity: 80\n", more)))
+
+    assert refusal("attic") == [problem.replace("cellar", "attic") for problem in refusal("cellar")]
+
+
+def test_what_stands_above_a_whole_is_not_exported_and_stays() -> None:
+    """A reader sees what an organisation is a part of, but not what that is a part of."""
+    dialogue = import_dialogue(SYSTEM, example()).dialogue
+    top = make.organisation(slug="top", name=LocalText(en="Canary"))
+    whole = make.organisation(slug="whole", parent=top)
+    Organisation.objects.filter(slug="example-institute").update(parent=whole)
+    account, actor = convener()
+    make.seat(dialogue, account, m.SeatRole.CONVENER)
+    Organisation.objects.filter(slug="whole").update(created_by=account)
+    exported = export_dialogue(actor, dialogue)
+    assert "parent: whole" in exported
+    assert "top" not in exported.split("organisations:")[-1]
+    assert "Canary" not in exported
+    before = stored()
+    assert not import_dialogue(actor, read_document(exported)).changed
+    assert stored() == before
+    assert "Canary" in export_dialogue(SYSTEM, dialogue)
 
 
 def test_a_maker_changes_their_entries_and_sessions_are_found_under_the_new_name() -> None:

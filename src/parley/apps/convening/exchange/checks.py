@@ -15,15 +15,22 @@ from parley.apps.convening.exchange.schema import (
 )
 from parley.apps.convening.exchange.walltime import NoSuchTime, moment_of, wall_of
 from parley.apps.convening.models import Rule
+from parley.apps.convening.models.limits import (
+    LONGEST_DIALOGUE,
+    LONGEST_SESSION,
+    MAX_NESTING,
+    days_in,
+)
 from parley.core import zones
 
-MAX_NESTING = 8
+MAX_ENTRIES = 2000
 Placed = tuple[Path, SessionEntry]
 
 
 def problems_of(document: Document) -> list[Problem]:
     """What keeps a document that fits the schema from being stored."""
     return [
+        *_too_many(document),
         *_repeated_names(document),
         *_repeated_uids(document),
         *_references(document),
@@ -75,6 +82,15 @@ def materials_of(document: Document) -> list[tuple[Path, MaterialEntry]]:
     ]
 
 
+def _too_many(document: Document) -> Iterator[Problem]:
+    for kind in ("organisations", "people", "venues"):
+        count = len(getattr(document, kind))
+        if count > MAX_ENTRIES:
+            yield Problem(
+                (kind,), expected(_("at most %(limit)d entries") % {"limit": MAX_ENTRIES}, count)
+            )
+
+
 def _repeated(named: Iterable[tuple[Path, object]]) -> Iterator[Problem]:
     seen: set[object] = set()
     for path, name in named:
@@ -113,10 +129,12 @@ def _references(document: Document) -> Iterator[Problem]:
     organisations = {entry.slug: entry.parent for entry in document.organisations}
     people = {entry.slug for entry in document.people}
     rooms = {f"{venue.slug}/{room.slug}" for venue in document.venues for room in venue.rooms}
+    circles = _circles(organisations)
     for n, entry in enumerate(document.organisations):
         path: Path = ("organisations", n, "parent")
         yield from _unknown(path, entry.parent, organisations, "organisations")
-        yield from _circle(path, entry.slug, organisations)
+        if entry.slug in circles:
+            yield Problem(path, _("an organisation can't be a part of itself"))
     for n, host in enumerate(document.dialogue.hosts):
         path = ("dialogue", "hosts", n, "organisation")
         yield from _unknown(path, host.organisation, organisations, "organisations")
@@ -132,13 +150,20 @@ def _references(document: Document) -> Iterator[Problem]:
                 yield Problem(here, _("expected a person or an organisation, got neither"))
 
 
-def _circle(path: Path, slug: str, parents: dict[str, str | None]) -> Iterator[Problem]:
-    seen, above = {slug}, parents.get(slug)
-    while above is not None and above not in seen:
-        seen.add(above)
-        above = parents.get(above)
-    if above == slug:
-        yield Problem(path, _("an organisation can't be a part of itself"))
+def _circles(parents: dict[str, str | None]) -> set[str]:
+    """Those that are parts of themselves; each is looked at once, however long the lines are."""
+    found: set[str] = set()
+    checked: set[str] = set()
+    for slug in parents:
+        line: dict[str, int] = {}
+        above: str | None = slug
+        while above is not None and above not in checked and above not in line:
+            line[above] = len(line)
+            above = parents.get(above)
+        if above in line:
+            found |= {*list(line)[line[above] :]}
+        checked |= line.keys()
+    return found
 
 
 def used_organisations(document: Document) -> set[str]:
@@ -184,6 +209,9 @@ def _dialogue(document: Document) -> Iterator[Problem]:
     if dialogue.ends_on < dialogue.starts_on:
         what = _("a day not before %(start)s") % {"start": dialogue.starts_on}
         yield Problem(("dialogue", "ends_on"), expected(what, dialogue.ends_on))
+    elif days_in(dialogue.starts_on, dialogue.ends_on) > LONGEST_DIALOGUE:
+        text = _("a dialogue lasts at most %(limit)d days") % {"limit": LONGEST_DIALOGUE}
+        yield Problem(("dialogue", "ends_on"), text)
 
 
 def _pictures(document: Document) -> Iterator[Problem]:
@@ -240,6 +268,9 @@ def _order(path: Path, span: Span, zone: ZoneInfo) -> Iterator[Problem]:
         start, end = (wall_of(moment, zone).isoformat(" ", "minutes") for moment in span)
         what = _("a time after the start, %(start)s") % {"start": start}
         yield Problem((*path, "ends"), expected(what, end))
+    elif span[1] - span[0] > LONGEST_SESSION:
+        text = _("a session lasts at most %(limit)d days") % {"limit": LONGEST_SESSION.days}
+        yield Problem((*path, "ends"), text)
 
 
 def _days(span: Span, zone: ZoneInfo) -> tuple[date, date]:

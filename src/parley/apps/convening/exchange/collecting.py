@@ -164,7 +164,7 @@ class _Collector:
         found = {row.pk: row for row in used}
         missing = {row.parent_id for row in used if row.parent_id} - found.keys()
         while missing:
-            wholes = Organisation.objects.in_bulk(missing)
+            wholes = visible(Organisation, self.actor).in_bulk(missing)
             found |= wholes
             missing = {row.parent_id for row in wholes.values() if row.parent_id} - found.keys()
         rows = sorted(found.values(), key=lambda row: row.slug)
@@ -173,7 +173,7 @@ class _Collector:
                 schema.OrganisationEntry,
                 row,
                 kind=row.kind or None,
-                parent=found[row.parent_id].slug if row.parent_id else None,
+                parent=found[row.parent_id].slug if row.parent_id in found else None,
             )
             for row in rows
         )

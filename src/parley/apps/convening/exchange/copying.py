@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from parley.apps.convening.exchange import checks
 from parley.apps.convening.exchange.collecting import document_of
-from parley.apps.convening.exchange.fields import YEARS
 from parley.apps.convening.exchange.loading import import_dialogue
 from parley.apps.convening.exchange.problems import Problem, expected, refuse
 from parley.apps.convening.exchange.reading import read_document, validated
 from parley.apps.convening.exchange.schema import Document, SessionEntry
 from parley.apps.convening.exchange.walltime import moment_of, nearest_moment, wall_of
 from parley.apps.convening.models import Dialogue, Status
+from parley.apps.convening.models.limits import YEARS
 from parley.core import zones
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput

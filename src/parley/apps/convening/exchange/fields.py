@@ -27,14 +27,13 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from parley.apps.convening.exchange.problems import expected
+from parley.apps.convening.models.limits import YEARS
 from parley.core import countries, zones
+from parley.core.characters import UNKEEPABLE
 from parley.core.localtext import LocalText
 
 MAX_TEXT = 20_000
 MAX_PICTURE = 4 * 1024 * 1024
-YEARS = range(1900, 2200)
-# Neither YAML nor PostgreSQL holds these; line ends and tabs are fine.
-UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 SLUG = r"[-a-zA-Z0-9_]+"
 LINE_ENDS = re.compile(r"[\r\n\x85\u2028\u2029]")

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 import yaml
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.exchange.fields import UNKEEPABLE
 from parley.apps.convening.exchange.problems import Path, Problem, expected, refuse
+from parley.core.characters import UNKEEPABLE
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_NODES = 100_000

@@ -62,14 +62,13 @@ def _conference(dialogue: "Dialogue", programme: "Programme") -> Json:
     for line in programme.lines():
         if line.day and line.starts_at and line.ends_at:
             by_day[line.day].append(line)
-    length = (dialogue.ends_on - dialogue.starts_on).days + 1
-    days = sorted({*by_day, *(dialogue.starts_on + timedelta(n) for n in range(length))})
+    days = sorted(by_day) or [dialogue.starts_on]  # the format wants one at least
     rooms = _room_names(dialogue, programme)
     return {
         "acronym": _acronym(dialogue),
         "title": marked(dialogue.title, dialogue.status == Status.CANCELLED),
-        "start": days[0].isoformat(),
-        "end": days[-1].isoformat(),
+        "start": min(days[0], dialogue.starts_on).isoformat(),
+        "end": max(days[-1], dialogue.ends_on).isoformat(),
         "daysCount": len(days),
         "timeslot_duration": SLOT,
         "time_zone_name": dialogue.time_zone,

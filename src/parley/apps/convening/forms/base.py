@@ -5,6 +5,7 @@ show what is stored now; it lays its fields out in groups; and it never loses a 
 the interface does not speak.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
@@ -23,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.services import versions
 from parley.core import countries, zones
+from parley.core.characters import validate_keepable
 from parley.core.errors import InvalidInput
 from parley.core.localtext import LocalText, LocalTextField, LocalTextFormField, LocalTextWidget
 
@@ -86,10 +88,17 @@ def desk_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
             help_text=kwargs.get("help_text", ""),
         )
     field: forms.Field | None = column.formfield(**kwargs)
+    if isinstance(field, forms.CharField):
+        field.validators.append(validate_keepable)
     if isinstance(field, LocalTextFormField) and column.name in LONG - MARKDOWN:
         for widget in cast("LocalTextWidget", field.widget).widgets:
             widget.attrs["rows"] = 2
     return field
+
+
+def whole_number(text: str) -> int | None:
+    """The number that was posted, unless it is no number or one that no row has."""
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
 
 class KeepsLanguages:

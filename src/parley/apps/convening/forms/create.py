@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from parley.apps.convening.exchange import MAX_BYTES, TemplateChoice
 from parley.apps.convening.forms.base import choose_from, date_input, zone_choices
 from parley.apps.convening.models import Dialogue
+from parley.apps.convening.models.limits import validate_year
 from parley.apps.convening.selectors import desk
 from parley.core.actors import Actor
+from parley.core.characters import validate_keepable
 from parley.core.errors import InvalidInput
 
 
@@ -37,7 +39,9 @@ class CreateForm(RefusableForm):
             "Its texts, organisers and programme are copied; speakers, pictures and seats are not."
         ),
     )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=300, validators=[validate_keepable]
+    )
     slug = forms.SlugField(
         label=gettext_lazy("Short name"),
         max_length=80,
@@ -46,7 +50,9 @@ class CreateForm(RefusableForm):
             "It stands in the address. Leave it empty to take it from the title."
         ),
     )
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=date_input())
+    starts_on = forms.DateField(
+        label=gettext_lazy("First day"), widget=date_input(), validators=[validate_year]
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,

@@ -15,6 +15,7 @@ from parley.apps.accounts.models import Organisation, Person, StakeholderGroup
 from parley.apps.convening.forms.base import country_choices
 from parley.apps.convening.selectors.desk import Choices
 from parley.apps.convening.services.directory import NewOrganisation, NewPerson
+from parley.core.characters import validate_keepable
 from parley.core.localtext import LocalText
 
 LONGEST_NAME = 200
@@ -23,7 +24,12 @@ LONGEST_NAME = 200
 def _name_field(label: Any, listed: str, help_text: Any = "") -> forms.CharField:
     widget = forms.TextInput(attrs={"list": listed, "autocomplete": "off"})
     return forms.CharField(
-        label=label, required=False, max_length=400, widget=widget, help_text=help_text
+        label=label,
+        required=False,
+        max_length=400,
+        widget=widget,
+        help_text=help_text,
+        validators=[validate_keepable],
     )
 
 

@@ -18,10 +18,12 @@ from parley.apps.convening.forms.base import (
     desk_field,
     linked,
     time_input,
+    whole_number,
 )
 from parley.apps.convening.forms.picks import PicksOrganisation, PicksPerson
 from parley.apps.convening.forms.rows import Row, rows_of
 from parley.apps.convening.models import Contribution, Dialogue, Room, Rule, Session
+from parley.apps.convening.models.limits import is_in_years, validate_year
 from parley.apps.convening.selectors import desk
 from parley.apps.convening.selectors.desk import Choices
 from parley.apps.convening.services import sessions
@@ -50,9 +52,10 @@ TIMES = ("day", "starts_at", "ends_at")
 
 def parse_day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if is_in_years(day) else None
 
 
 class RoomField(forms.ModelChoiceField):
@@ -65,7 +68,12 @@ class RoomField(forms.ModelChoiceField):
 class SessionForm(DeskForm):
     """A session. Times are by the clock of the dialogue."""
 
-    on = forms.DateField(label=gettext_lazy("Day"), required=False, widget=date_input())
+    on = forms.DateField(
+        label=gettext_lazy("Day"),
+        required=False,
+        widget=date_input(),
+        validators=[validate_year],
+    )
     starts = forms.TimeField(label=gettext_lazy("Start"), required=False, widget=time_input())
     ends = forms.TimeField(label=gettext_lazy("End"), required=False, widget=time_input())
     ends_on = forms.DateField(
@@ -73,6 +81,7 @@ class SessionForm(DeskForm):
         required=False,
         widget=date_input(),
         help_text=gettext_lazy("Only if it ends on another day."),
+        validators=[validate_year],
     )
     starts_which = forms.ChoiceField(
         label=gettext_lazy("Which start?"), choices=WHICH, required=False
@@ -167,8 +176,8 @@ class SessionForm(DeskForm):
     def blank(cls, actor: Actor, dialogue: Dialogue, on: str, parent: str) -> Session:
         """A new session, on the day and below the session that a link has named."""
         session = Session(dialogue=dialogue, day=parse_day(on))
-        if parent.isdecimal():
-            above = desk.parents_to_choose(actor, dialogue).filter(pk=int(parent)).first()
+        if key := whole_number(parent):
+            above = desk.parents_to_choose(actor, dialogue).filter(pk=key).first()
             session.parent, session.day = above, above.date if above else session.day
         return session
 
@@ -194,6 +203,12 @@ class SessionForm(DeskForm):
         if day and starts and ends:
             self._take_times(cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """Let the model judge the times that were typed: they are no fields of the form."""
+        for name in TIMES:
+            setattr(self.instance, name, self.cleaned_data.get(name))
+        super()._post_clean()  # type: ignore[misc]
 
     def _take_times(self, cleaned: dict[str, Any]) -> None:
         last = cleaned.get("ends_on") or cleaned["on"]

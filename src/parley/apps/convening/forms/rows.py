@@ -14,7 +14,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.forms.base import KeepsLanguages, described
+from parley.apps.convening.forms.base import KeepsLanguages, described, whole_number
 from parley.apps.convening.services import versions
 from parley.core.errors import InvalidInput
 
@@ -33,8 +33,7 @@ class Row(KeepsLanguages, forms.ModelForm):
         self.keep_languages(stored.get(self._key(), self.instance))
 
     def _key(self) -> int:
-        key = str(self["id"].value() or "")
-        return int(key) if key.isdecimal() else 0
+        return whole_number(str(self["id"].value() or "")) or 0
 
     @property
     def laid_out(self) -> list[list[forms.BoundField]]:
@@ -126,21 +125,17 @@ def rows_of(row: type[Row], relation: str, columns: Sequence[str]) -> type[Rows]
 
 def rearranged(data: QueryDict, command: str) -> QueryDict:
     """The posted rows after “add”, “up-2” or “down-0”; unknown commands change nothing."""
-    total = int(data.get("rows-TOTAL_FORMS", "0")) if _is_number(data) else 0
+    total = whole_number(data.get("rows-TOTAL_FORMS", "")) or 0
     changed = data.copy()
     word, _dash, number = command.partition("-")
+    here = whole_number(number)
     if word == "add" and total < MOST_ROWS:
         changed["rows-TOTAL_FORMS"] = str(total + 1)
-    elif word in {"up", "down"} and number.isdecimal():
-        here = int(number)
+    elif word in {"up", "down"} and here is not None:
         there = here - 1 if word == "up" else here + 1
         if min(here, there) >= 0 and max(here, there) < total:
             _swap(changed, here, there)
     return changed
-
-
-def _is_number(data: QueryDict) -> bool:
-    return data.get("rows-TOTAL_FORMS", "").isdecimal()
 
 
 def _swap(data: QueryDict, here: int, there: int) -> None:

@@ -3,11 +3,14 @@
 import uuid
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from parley.apps.accounts.models import Listed, Organisation, User
+from parley.apps.convening.models.limits import LONGEST_DIALOGUE, days_in, validate_year
 from parley.apps.convening.models.place import validate_zone
 from parley.core import countries
 from parley.core.localtext import LocalTextField
@@ -66,8 +69,8 @@ class Dialogue(models.Model):
     )
     synthetic = models.BooleanField(_("synthetic (invented for a demonstration)"), default=False)
 
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
+    starts_on = models.DateField(_("first day"), validators=[validate_year])
+    ends_on = models.DateField(_("last day"), validators=[validate_year])
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_zone])
     format = models.CharField(_("format"), max_length=10, choices=Format.choices)
     city = models.CharField(_("city"), max_length=120, blank=True)
@@ -81,7 +84,9 @@ class Dialogue(models.Model):
 
     eligibility = LocalTextField(_("who may take part"), blank=True)
     registration_required = models.BooleanField(_("registration is mandatory"), default=False)
-    registration_deadline = models.DateField(_("registration deadline"), null=True, blank=True)
+    registration_deadline = models.DateField(
+        _("registration deadline"), null=True, blank=True, validators=[validate_year]
+    )
     contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
     contact_email = models.EmailField(_("contact address"), blank=True)
     hashtag = models.CharField(_("hashtag"), max_length=60, blank=True)
@@ -111,6 +116,13 @@ class Dialogue(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def clean(self) -> None:
+        if not self.starts_on or not self.ends_on:  # told already
+            return
+        if days_in(self.starts_on, self.ends_on) > LONGEST_DIALOGUE:
+            limit = {"limit": LONGEST_DIALOGUE}
+            raise ValidationError(_t("A dialogue lasts at most %(limit)s days.") % limit)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,12 +3,15 @@
 import uuid
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from parley.apps.accounts.models import Organisation, Person, User
 from parley.apps.convening.models.dialogue import Dialogue
+from parley.apps.convening.models.limits import LONGEST_SESSION, YEARS, is_in_years
 from parley.apps.convening.models.place import Room
 from parley.core.localtext import LocalTextField
 
@@ -56,7 +59,7 @@ class Session(models.Model):
     listed = models.BooleanField(
         _("in the public programme"),
         default=False,
-        help_text=_("Title, time and contributors are public, whoever may attend."),
+        help_text=_("What stands on its page is public, whoever may attend."),
     )
     cancelled = models.BooleanField(_("cancelled"), default=False)
 
@@ -105,6 +108,17 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def clean(self) -> None:
+        zone = self.dialogue.zone
+        times = [when for when in (self.day, self.starts_at, self.ends_at) if when is not None]
+        if not all(is_in_years(when, zone) for when in times):
+            years = {"first": YEARS[0], "last": YEARS[-1]}
+            text = _t("A session has to be in the years %(first)s to %(last)s.")
+            raise ValidationError(text % years)
+        if self.starts_at and self.ends_at and self.ends_at - self.starts_at > LONGEST_SESSION:
+            limit = {"limit": LONGEST_SESSION.days}
+            raise ValidationError(_t("A session lasts at most %(limit)s days.") % limit)
 
     @property
     def date(self) -> "date | None":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from parley.apps.accounts.models import Listed, Organisation, Person, User
@@ -240,11 +240,11 @@ def speakers_in(actor: Actor, dialogue: Dialogue) -> list[Person]:
 
 
 def venues_in(actor: Actor, dialogue: Dialogue) -> list[Venue]:
-    """Venues that the dialogue uses, and those that the actor has made."""
+    """Venues that the dialogue uses, and those that the actor has made, with the rooms they see."""
     used = visible(Session, actor).filter(dialogue=dialogue, room__isnull=False)
     mine = Q(created_by=actor.user_id) if actor.is_signed_in else Q(pk__in=[])
     rows = visible(Venue, actor).filter(Q(pk__in=used.values("room__venue")) | mine)
-    return list(rows.prefetch_related("rooms"))
+    return list(rows.prefetch_related(Prefetch("rooms", visible(Room, actor))))
 
 
 @dataclass(frozen=True)

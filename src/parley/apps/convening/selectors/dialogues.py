@@ -79,7 +79,9 @@ def person_for(actor: Actor, slug: str) -> Person:
 
 
 def organisation_for(actor: Actor, slug: str) -> Organisation:
-    return get_visible(visible(Organisation, actor).select_related("parent"), actor, slug=slug)
+    """Its `parent` is None where the reader may not see that one."""
+    known = visible(Organisation, actor)
+    return get_visible(known.prefetch_related(Prefetch("parent", known)), actor, slug=slug)
 
 
 def venue_for(actor: Actor, slug: str) -> Venue:

@@ -4,7 +4,7 @@ Two queries, however many sessions: one for the sessions, one for the contributi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -225,10 +225,11 @@ def programme_for(actor: Actor, dialogue: Dialogue) -> Programme:
 
 
 def _arranged(rows: Sequence[Session], parts: dict[int, tuple[Part, ...]]) -> Programme:
-    shown = {row.pk for row in rows}
+    parents = {row.pk: row.parent_id for row in rows}
     below: defaultdict[int | None, list[Session]] = defaultdict(list)
     for row in rows:
-        below[row.parent_id if row.parent_id in shown else None].append(row)
+        stands_alone = row.parent_id not in parents or _is_in_circle(row.pk, parents)
+        below[None if stands_alone else row.parent_id].append(row)
 
     def lines(parent: int | None) -> list[Line]:
         return [line_of(row, parts.get(row.pk, ()), lines(row.pk)) for row in below[parent]]
@@ -239,6 +240,16 @@ def _arranged(rows: Sequence[Session], parts: dict[int, tuple[Part, ...]]) -> Pr
     undated = tuple(by_day.pop(None, ()))
     days = (_day(when, found) for when, found in sorted(by_day.items(), key=lambda d: str(d[0])))
     return Programme(tuple(days), undated)
+
+
+def _is_in_circle(key: int, parents: Mapping[int, int | None]) -> bool:
+    """Whether a session is below itself. No service lets it be, but pages must outlive it."""
+    seen: set[int] = set()
+    above = parents[key]
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = parents.get(above)
+    return key in seen
 
 
 def _day(when: date | None, lines: Sequence[Line]) -> Day:

@@ -92,6 +92,7 @@ def _carry_programme(dialogue: Dialogue, old_zone: ZoneInfo, days: timedelta) ->
         return 0
     moved = 0
     for session in Session.objects.select_for_update().filter(dialogue=dialogue):
+        session.dialogue = dialogue
         before = (session.day, session.starts_at)
         if session.day is not None:
             session.day += days
@@ -102,7 +103,7 @@ def _carry_programme(dialogue: Dialogue, old_zone: ZoneInfo, days: timedelta) ->
             session.ends_at = session.starts_at + length
         if before != (session.day, session.starts_at):
             session.sequence += 1
-            session.save()
+            rows.possible(session).save()
             moved += 1
     return moved
 
@@ -190,6 +191,11 @@ def steps_from(status: str) -> list[Step]:
     return [step for step, (allowed, _to) in TRANSITIONS.items() if status in allowed]
 
 
+def next_statuses(status: str) -> list[Status]:
+    """What the status can become in one step."""
+    return [TRANSITIONS[step][1] for step in steps_from(status)]
+
+
 @transaction.atomic
 def take_step(actor: Actor, dialogue: Dialogue, step: Step, *, reason: str = "") -> Dialogue:
     """Announce, open, conclude, cancel or unpublish; tells the other conveners."""
@@ -207,7 +213,7 @@ def take_step(actor: Actor, dialogue: Dialogue, step: Step, *, reason: str = "")
     if reason:
         data["reason"] = reason
     changed(actor, f"dialogue.{step.value}", row, **data)
-    _tell_conveners(actor, row)
+    tell_conveners(actor, row)
     return row
 
 
@@ -218,7 +224,8 @@ def _renew_calendars(dialogue: Dialogue) -> None:
     dialogue.refresh_from_db(fields=["sequence"])
 
 
-def _tell_conveners(actor: Actor, dialogue: Dialogue) -> None:
+def tell_conveners(actor: Actor, dialogue: Dialogue) -> None:
+    """Write to the other conveners that the status is now another."""
     title = LocalText({code: " ".join(text.split()) for code, text in dialogue.title.items()})
     seats = Seat.objects.filter(dialogue=dialogue, role=SeatRole.CONVENER)
     conveners = User.objects.filter(pk__in=seats.values("user"), is_active=True)

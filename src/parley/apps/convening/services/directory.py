@@ -83,25 +83,30 @@ def add_entry(actor: Actor, dialogue: Dialogue, model: type[L], values: rows.Val
 @transaction.atomic
 def edit_entry(actor: Actor, entry: L, changes: rows.Values, *, seen: str | None = None) -> L:
     require(actor, "edit", entry)
+    if isinstance(entry, Organisation) and changes.get("parent") is not None:
+        _refuse_own_part(entry.pk, changes["parent"].pk)
     row = rows.locked(actor, entry)
     versions.check(seen, versions.version_of(row, changes))
     fields = rows.assign(row, changes)
     if not fields:
         return row
-    if isinstance(row, Organisation):
-        _refuse_own_part(row)
     rows.checked(row).save()
     changed(actor, f"{row._meta.model_name}.edited", row, fields=fields)
     _find_under_new_name(row)
     return row
 
 
-def _refuse_own_part(organisation: Organisation) -> None:
-    above = organisation.parent
+def _refuse_own_part(key: int, parent: int) -> None:
+    """All are held, in one order: else two people could each put one below the other's."""
+    held = Organisation.objects.select_for_update(no_key=True).order_by("pk")
+    parents = dict(held.values_list("pk", "parent"))
+    seen: set[int] = set()
+    above: int | None = parent
     while above is not None:
-        if above.pk == organisation.pk:
+        if above == key or above in seen:
             raise InvalidInput(_("An organisation can't be a part of itself."))
-        above = above.parent
+        seen.add(above)
+        above = parents.get(above)
 
 
 def _find_under_new_name(entry: Model) -> None:

@@ -48,6 +48,15 @@ def checked(row: M) -> M:
     return row
 
 
+def possible(row: M) -> M:
+    """The row, or InvalidInput where its values contradict its limits. Asks no database."""
+    try:
+        row.clean()
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages)) from error
+    return row
+
+
 def _problems(row: Model, error: ValidationError) -> list[str]:
     found = []
     for name, messages in error.message_dict.items():

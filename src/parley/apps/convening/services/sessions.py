@@ -1,6 +1,6 @@
 """Changing the programme: sessions, their times and order, and who takes which part."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Contribution, Dialogue, Picture, Room, Session
+from parley.apps.convening.models.limits import MAX_NESTING
 from parley.apps.convening.services import directory, pictures, rows, versions
 from parley.apps.convening.services.common import changed
 from parley.core import search
@@ -69,15 +70,40 @@ def edit(
 
 def _check_place(actor: Actor, session: Session) -> None:
     """The parent is of the same dialogue and not below the session; the room is one's to use."""
-    above = session.parent
-    if above is not None and above.dialogue_id != session.dialogue_id:
-        raise InvalidInput(_("A session can only be part of a session of the same dialogue."))
-    while above is not None:
-        if above.pk == session.pk:
-            raise InvalidInput(_("A session can't be part of itself or of one of its parts."))
-        above = above.parent
+    if session.parent_id is not None:
+        _check_parent(session.pk, session.parent_id, _parents_in(session.dialogue_id))
     if session.room is not None and not visible(Room, actor).filter(pk=session.room.pk).exists():
         raise InvalidInput(_("This room is no longer in the directory. Choose another."))
+
+
+def _parents_in(dialogue: int) -> dict[int, int | None]:
+    """Session → what it is part of, as stored now: rows that were read before may be old."""
+    return dict(Session.objects.filter(dialogue=dialogue).values_list("pk", "parent"))
+
+
+def _check_parent(key: int | None, parent: int, parents: Mapping[int, int | None]) -> None:
+    if parent not in parents:
+        raise InvalidInput(_("A session can only be part of a session of the same dialogue."))
+    above: list[int] = []
+    step: int | None = parent
+    while step is not None:
+        if step == key or step in above:
+            raise InvalidInput(_("A session can't be part of itself or of one of its parts."))
+        above.append(step)
+        step = parents[step]
+    if len(above) + len(_levels_below(key, parents)) >= MAX_NESTING:
+        text = _("Sessions can have at most %(limit)s levels of parts.")
+        raise InvalidInput(text % {"limit": MAX_NESTING - 1})
+
+
+def _levels_below(key: int | None, parents: Mapping[int, int | None]) -> list[set[int]]:
+    """The parts of a session, their parts, and so on; each once, even in a circle."""
+    levels: list[set[int]] = []
+    seen = last = {key} - {None}
+    while last := {part for part, parent in parents.items() if parent in last} - seen:
+        levels.append(last)
+        seen = seen | last
+    return levels
 
 
 @transaction.atomic
@@ -102,13 +128,13 @@ def _shift(session: Session, by: timedelta) -> None:
         session.starts_at += by
         session.ends_at += by
         session.sequence += 1
-        session.save()
+        rows.possible(session).save()
 
 
 def _shift_parts(session: Session, by: timedelta) -> None:
-    for part in session.parts.select_for_update():
+    for part in Session.objects.select_for_update().filter(pk__in=_keys_below(session)):
+        part.dialogue = session.dialogue
         _shift(part, by)
-        _shift_parts(part, by)
 
 
 @transaction.atomic
@@ -138,7 +164,7 @@ def remove(actor: Actor, session: Session) -> None:
     require(actor, "edit", session)
     rows.locked(actor, session.dialogue)
     row = rows.locked(actor, session)
-    leaving = [row, *_below(row)]
+    leaving = [row, *Session.objects.filter(pk__in=_keys_below(row))]
     for one in leaving:
         search.forget(one)
     dialogue, key = row.dialogue, row.pk
@@ -147,11 +173,9 @@ def remove(actor: Actor, session: Session) -> None:
     changed(actor, "session.removed", dialogue, session=key, parts=len(leaving) - 1)
 
 
-def _below(session: Session) -> list[Session]:
-    found: list[Session] = []
-    for part in session.parts.all():
-        found += [part, *_below(part)]
-    return found
+def _keys_below(session: Session) -> set[int]:
+    parents = _parents_in(session.dialogue_id)
+    return set().union(*_levels_below(session.pk, parents))
 
 
 @transaction.atomic

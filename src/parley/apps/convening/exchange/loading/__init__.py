@@ -21,7 +21,7 @@ from parley.apps.convening.exchange.order import in_order
 from parley.apps.convening.exchange.problems import refuse
 from parley.apps.convening.exchange.schema import Document
 from parley.apps.convening.models import Dialogue, Seat, SeatRole, Status
-from parley.apps.convening.services.dialogues import IN_CALENDAR
+from parley.apps.convening.services.dialogues import IN_CALENDAR, tell_conveners
 from parley.core.access import require
 from parley.core.actors import Actor
 
@@ -88,6 +88,8 @@ def _import(
             "dialogue.imported", dialogue, created=existing is None, fields=sorted(fields), **data
         )
     log.tell()
+    if existing is not None and "status" in fields:
+        tell_conveners(actor, dialogue)
     return Imported(dialogue, created=existing is None, changed=is_changed)
 
 

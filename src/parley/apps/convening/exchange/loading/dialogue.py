@@ -18,6 +18,7 @@ from parley.apps.convening.models import (
     PointKind,
 )
 from parley.apps.convening.services import rows
+from parley.apps.convening.services.dialogues import next_statuses
 from parley.core.access import require, visible
 from parley.core.actors import Actor
 from parley.core.errors import NotAllowed
@@ -46,6 +47,7 @@ def find_dialogue(actor: Actor, entry: DialogueEntry, *, only_new: bool) -> Dial
         refuse([Problem(("dialogue", "uid"), text % {"slug": repr(entry.slug)})])
     if entry.status != found.status:
         require(actor, "publish", found)
+        _refuse_leap(entry, found)
     return found
 
 
@@ -58,6 +60,19 @@ def _refuse_taken(entry: DialogueEntry, name: str) -> None:
     text = _("%(name)s is taken; choose another one")
     given = repr(str(getattr(entry, name)))
     refuse([Problem(("dialogue", name), text % {"name": given})])
+
+
+def _refuse_leap(entry: DialogueEntry, found: Dialogue) -> None:
+    """A file takes the steps that there are on the desk, one at a time."""
+    allowed = next_statuses(found.status)
+    if entry.status not in allowed:
+        text = _("the dialogue is %(status)s here; its next step can be %(next)s, not %(given)s")
+        values = {
+            "status": str(found.status),
+            "next": ", ".join(allowed),
+            "given": str(entry.status),
+        }
+        refuse([Problem(("dialogue", "status"), text % values)])
 
 
 def check_edition(

@@ -1,7 +1,8 @@
 """The entries that dialogues share: series, venues and rooms, organisations, people.
 
 An entry is known by its short name. One that somebody else made is taken as it stands; where
-the file says something else of it, only those who may edit it change it.
+the file says something else of it, only those who may edit it change it. Of one that the actor
+may not see, only its name is said to be taken, whatever the file says of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ from parley.apps.convening.exchange.schema import (
 from parley.apps.convening.models import Room, Series, Venue
 from parley.apps.convening.services import rows
 from parley.core.access import may, visible
+from parley.core.actors import Actor
 
 L = TypeVar("L", bound=Listed)
 
@@ -49,12 +51,15 @@ def take_shared(log: Log, document: Document) -> Shared:
     people = _Kind(log, Person, [entry.slug for entry in document.people])
     for person in document.people:
         path: Path = ("people", person.slug)
-        shared.people[person.slug] = people.take(person.slug, _values(person), path)
+        found = people.take(person.slug, _values(person), path)
+        if found is not None:
+            shared.people[person.slug] = found
     venues = _Kind(log, Venue, [entry.slug for entry in document.venues])
     for venue in document.venues:
         path = ("venues", venue.slug)
         row = venues.take(venue.slug, _values(venue, "rooms"), path)
-        shared.rooms |= _rooms(log, row, venue, path)
+        if row is not None:
+            shared.rooms |= _rooms(log, row, venue, path)
     return shared
 
 
@@ -71,10 +76,18 @@ class _Kind(Generic[L]):
         self.log = log
         self.model = model
         self.noun = model._meta.model_name
-        found = model._default_manager.filter(slug__in=[*slugs])
+        named = [*slugs]
+        found = model._default_manager.filter(slug__in=named)
         self.known: dict[str, L] = {row.slug: row for row in found}
+        seen = visible(model, log.actor).filter(slug__in=named)
+        self.hidden = self.known.keys() - set(seen.values_list("slug", flat=True))
 
-    def take(self, slug: str, values: Mapping[str, Any], path: Path) -> L:
+    def take(self, slug: str, values: Mapping[str, Any], path: Path) -> L | None:
+        """The entry as it now is; None, and a problem in the log, where it is hidden."""
+        if slug in self.hidden:
+            text = _("the short name %(slug)s is taken; choose another one")
+            self.log.wrong(path, text % {"slug": repr(slug)})
+            return None
         row = self.known.get(slug)
         if row is None:
             row = self.model(slug=slug, created_by_id=self.log.actor.user_id, **values)
@@ -91,10 +104,6 @@ class _Kind(Generic[L]):
         return row
 
     def _kept(self, row: L, different: Sequence[str]) -> str:
-        """Of an entry that the actor may not see, only that its name is taken."""
-        if not visible(self.model, self.log.actor).filter(pk=row.pk).exists():
-            text = _("the short name %(slug)s is taken; choose another one")
-            return text % {"slug": repr(row.slug)}
         text = _(
             "%(slug)s is here already with another %(fields)s, and you may not change it;"
             " write what is here, or choose another short name"
@@ -104,23 +113,48 @@ class _Kind(Generic[L]):
 
 def _organisations(log: Log, entries: Sequence[OrganisationEntry]) -> dict[str, Organisation]:
     kind = _Kind(log, Organisation, [entry.slug for entry in entries])
+    keeping = _with_hidden_wholes(log.actor, kind.known.values())
     taken: dict[str, Organisation] = {}
-    waiting = list(entries)
-    while waiting:  # those that are parts of others come after them
-        entry = waiting.pop(0)
-        if entry.parent is not None and entry.parent not in taken:
-            waiting.append(entry)
-            continue
-        parent = taken[entry.parent].pk if entry.parent is not None else None
-        values = {**_values(entry, "parent"), "kind": entry.kind or "", "parent_id": parent}
-        taken[entry.slug] = kind.take(entry.slug, values, ("organisations", entry.slug))
+    for entry in _wholes_first(entries):
+        values = {**_values(entry, "parent"), "kind": entry.kind or ""}
+        if entry.parent is None and entry.slug not in keeping:
+            values["parent_id"] = None
+        elif entry.parent in taken:  # else it is hidden, and the log says so
+            values["parent_id"] = taken[entry.parent].pk
+        row = kind.take(entry.slug, values, ("organisations", entry.slug))
+        if row is not None:
+            taken[entry.slug] = row
     return taken
+
+
+def _with_hidden_wholes(actor: Actor, rows: Iterable[Organisation]) -> set[str]:
+    """Parts of what the actor does not see: no file of theirs can name it, so it stays."""
+    wholes = {row.slug: row.parent_id for row in rows if row.parent_id is not None}
+    seen = visible(Organisation, actor).filter(pk__in=wholes.values())
+    shown = set(seen.values_list("pk", flat=True))
+    return {slug for slug, whole in wholes.items() if whole not in shown}
+
+
+def _wholes_first(entries: Sequence[OrganisationEntry]) -> list[OrganisationEntry]:
+    """Each after what it is a part of. That nothing is a part of itself has been checked."""
+    waiting = {entry.slug: entry for entry in entries}
+    found: list[OrganisationEntry] = []
+    for entry in entries:
+        line: list[OrganisationEntry] = []
+        above: str | None = entry.slug
+        while above in waiting:
+            line.append(waiting.pop(above))
+            above = line[-1].parent
+        found += reversed(line)
+    return found
 
 
 def _rooms(log: Log, venue: Venue, entry: VenueEntry, path: Path) -> dict[str, Room]:
     """Rooms that the file does not speak of stay: other dialogues meet in them."""
-    known = {room.slug: room for room in venue.rooms.all()}
     allowed = may(log.actor, "edit", venue)
+    # A room that the actor may not see is none for them, as on the venue's page.
+    rooms = venue.rooms.all() if allowed else visible(Room, log.actor).filter(venue=venue)
+    known = {room.slug: room for room in rooms}
     taken, edited = [], False
     for number, one in enumerate(entry.rooms):
         here = (*path, "rooms", one.slug)
