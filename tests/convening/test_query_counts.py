@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from parley.apps.convening import demo
 from parley.apps.convening.models import (
     Dialogue,
     KeyPoint,
@@ -18,6 +19,8 @@ from parley.apps.convening.models import (
 )
 from parley.apps.convening.selectors.dialogues import points_of
 from parley.core import search
+from parley.core.access import visible
+from parley.core.actors import ANONYMOUS
 from parley.core.localtext import LocalText
 from tests import factories as make
 
@@ -57,6 +60,18 @@ def with_everything(days: int, rooms: int, slots: int) -> Dialogue:
             for _n in range(2):
                 make.contribution(session, organisation=make.organisation())
     return dialogue
+
+
+def test_the_demos_pages_take_few_queries_and_all_the_same_number() -> None:
+    demo.load()
+    shown = visible(Dialogue, ANONYMOUS)
+    counts = {
+        name: {queries(reverse(name, args=[dialogue.slug]))[0] for dialogue in shown}
+        for name in ("dialogue", "programme")
+    }
+    assert len(shown) > 2
+    assert {name: len(found) for name, found in counts.items()} == {"dialogue": 1, "programme": 1}
+    assert max(max(found) for found in counts.values()) <= MOST
 
 
 @pytest.mark.parametrize("name", ["dialogue", "programme"])

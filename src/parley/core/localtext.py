@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.core.characters import validate_keepable
 
+LONGEST_TEXT = 20_000  # characters
 RTL = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -101,7 +102,9 @@ class LocalTextFormField(forms.MultiValueField):
         "required": _("Give this text in at least one language."),
     }
 
-    def __init__(self, *, multiline: bool = False, max_length: int = 20_000, **kwargs: Any) -> None:
+    def __init__(
+        self, *, multiline: bool = False, max_length: int = LONGEST_TEXT, **kwargs: Any
+    ) -> None:
         kwargs.pop("encoder", None), kwargs.pop("decoder", None)
         widget = LocalTextWidget(forms.Textarea if multiline else forms.TextInput)
         fields = [

@@ -7,12 +7,13 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from parley.core.localtext import LONGEST_TEXT
+
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
     "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-# Longer texts and larger tables than anybody writes would take seconds to render.
-LONGEST = 20_000
+# Larger tables than anybody writes would take seconds to render.
 MOST_BARS = 1_000
 _HEADING = re.compile(r"<(/?)h([12])>")
 
@@ -25,7 +26,7 @@ def _parser(with_tables: bool) -> MarkdownIt:
 
 def render(text: str) -> SafeString:
     """HTML that may stand in any page. Headings start at level 3, below the page's own."""
-    text = text[:LONGEST]
+    text = text[:LONGEST_TEXT]
     parser = _parser(with_tables=text.count("|") <= MOST_BARS)
     html = _HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 2}>", parser.render(text))
     clean = nh3.clean(

@@ -228,3 +228,14 @@ def test_script_in_every_text_field_is_shown_as_text(desk: Any) -> None:
         response = desk.client.get(address)
         assert response.status_code == 200
         assert SCRIPT not in response.content.decode(), address
+
+
+def test_characters_that_no_file_can_hold_are_refused(desk: Any) -> None:
+    for wrong in ({"title_en": "a\x01b"}, {"city": "a\x01b"}, {"account": "a\x9bb"}):
+        response = desk.post(
+            f"{BASE}facts/", {**FACTS, **wrong, "seen": seen(desk, f"{BASE}facts/")}
+        )
+        assert response.status_code == 422
+        assert "This text has an invisible character, U+00" in response.content.decode()
+    texts = {"purpose_en": "One\r\n\ttwo\x85", "seen": seen(desk, f"{BASE}texts/")}
+    assert desk.post(f"{BASE}texts/", texts).status_code == 302

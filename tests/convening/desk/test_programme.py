@@ -131,3 +131,31 @@ def test_removing_names_what_goes_with_it(desk: Any) -> None:
     assert Session.objects.count() == 4
     assert desk.post(f"{BASE}sessions/top/remove/", {}).status_code == 302
     assert [str(s.title) for s in Session.objects.all()] == ["Beside it"]
+
+
+def test_years_that_no_calendar_has_are_an_error_only(desk: Any) -> None:
+    make.session(desk.dialogue, slug="talk")
+    add = f"{BASE}programme/add/"
+    typed = {"kind": "panel", "title_en": "x", "rule": "public", "starts": "00:00", "ends": "23:59"}
+    for wrong, told in (
+        ({"on": "0001-01-01"}, "Choose a day in the years 1900 to 2199."),
+        ({"on": "9999-12-31"}, "Choose a day in the years 1900 to 2199."),
+        ({"on": "2027-05-12", "ends_on": "9999-12-31"}, "Choose a day in the years 1900 to 2199."),
+        ({"on": "2027-05-12", "ends_on": "2027-07-01"}, "A session lasts at most 31 days."),
+    ):
+        for address in (add, f"{BASE}sessions/talk/"):
+            response = desk.post(address, {**typed, **wrong, "seen": "x"})
+            assert (response.status_code, told in response.content.decode()) == (422, True)
+    for day in ("0001-01-01", "9999-12-31"):
+        facts = {"starts_on": day, "ends_on": day, "move_programme": "on", "seen": "x"}
+        response = desk.post(f"{BASE}facts/", facts)
+        assert response.status_code == 422
+        assert "Choose a day in the years 1900 to 2199." in response.content.decode()
+        assert desk.client.get(f"{add}?on={day}").status_code == 200
+    assert Session.objects.count() == 1
+
+
+def test_a_parent_of_many_digits_is_none(desk: Any) -> None:
+    for digits in ("9" * 18, "9" * 5000):
+        form = desk.client.get(f"{BASE}programme/add/?parent={digits}").context["form"]
+        assert form["parent"].value() is None

@@ -101,13 +101,15 @@ def test_lists_keep_what_was_typed_and_show_the_other_version(desk: Any) -> None
     assert points(desk) == [("objective", "Bridge gaps")]
 
 
-@pytest.mark.parametrize("total", ["", "x", "-1", "100000", "٣", "9999999999999999999999999999"])
+@pytest.mark.parametrize("total", ["", "x", "-1", "100000", "٣", "9" * 28, "9" * 5000])
 def test_a_forged_number_of_rows_is_an_error_only(desk: Any, total: str) -> None:
     data = {**rows(POINT, seen=seen(desk, f"{BASE}objectives/")), "rows-TOTAL_FORMS": total}
     assert desk.post(f"{BASE}objectives/", data).status_code in {302, 422}
 
 
-@pytest.mark.parametrize("command", ["add", "up-0", "up-99", "down-x", "up-", "__class__", "up-²"])
+@pytest.mark.parametrize(
+    "command", ["add", "up-0", "up-99", "up-" + "9" * 5000, "down-x", "up-", "__class__", "up-²"]
+)
 def test_a_forged_command_moves_nothing(desk: Any, command: str) -> None:
     answer = desk.post(f"{BASE}objectives/", rows(POINT, rows=command))
     assert answer.status_code == 200
@@ -239,3 +241,17 @@ def test_what_a_service_refuses_is_shown_with_the_rows(desk: Any) -> None:
     assert response.status_code == 422
     assert "UNIDIR is listed twice with the same role." in response.content.decode()
     assert desk.dialogue.hosts.count() == 0
+
+
+def test_a_forged_key_makes_no_page_fail(desk: Any) -> None:
+    for key in ("9" * 18, "9" * 5000, "²"):
+        data = rows({**POINT, "id": key}, seen="x")
+        assert desk.post(f"{BASE}objectives/", data).status_code in {409, 422}
+
+
+def test_a_hundred_rows_of_people_can_be_posted(desk: Any) -> None:
+    """Ten fields and more a row: above what Django takes unless told."""
+    make.session(desk.dialogue, slug="talk")
+    row = {f"field{n}": "" for n in range(12)}
+    address = f"{BASE}sessions/talk/people/"
+    assert desk.post(address, rows(*[row] * 100, seen=seen(desk, address))).status_code == 302

@@ -227,8 +227,10 @@ def test_a_file_takes_the_steps_that_the_desk_takes(before: str, after: str) -> 
         assert import_dialogue(SYSTEM, document(after)).dialogue.status == after
     else:
         assert problems(SYSTEM, document(after)) == [
-            f"dialogue.status: the dialogue is {before} here; its next step can be "
-            f"{', '.join(steps)}, not {after}"
+            (
+                f"dialogue.status: the dialogue is {before} here; its next step can be "
+                f"{', '.join(steps)}, not {after}"
+            )
         ]
         assert mail.outbox == []
 

@@ -79,19 +79,19 @@ def test_one_event_in_full(client: Any) -> None:
         "title": "Dialogue",
         "start": "2027-05-12",
         "end": "2027-05-13",
-        "daysCount": 2,
+        "daysCount": 1,
         "timeslot_duration": "00:05",
         "time_zone_name": "Europe/Rome",
         "url": "https://parley.example/dialogues/ecdd-2020/programme/",
     }
-    assert days[1] == {
-        "index": 2,
-        "date": "2027-05-13",
-        "day_start": "2027-05-13T00:00:00+02:00",
-        "day_end": "2027-05-14T00:00:00+02:00",
-        "rooms": {},
+    [day] = days
+    [event] = day.pop("rooms")["Refettorio"]
+    assert day == {
+        "index": 1,
+        "date": "2027-05-12",
+        "day_start": "2027-05-12T00:00:00+02:00",
+        "day_end": "2027-05-13T00:00:00+02:00",
     }
-    [event] = days[0]["rooms"]["Refettorio"]
     assert event == {
         "id": session.pk,
         "guid": str(session.uid),
@@ -131,7 +131,23 @@ def test_what_has_no_time_can_not_stand_in_it() -> None:
     make.session(dialogue, starts_at=None, ends_at=None, day=date(2027, 5, 13))
     root, conference = read(dialogue)
     assert list(root.iter("event")) == []
-    assert [day["rooms"] for day in conference["days"]] == [{}, {}]
+    # The format wants a day, even where nothing is known of any.
+    assert [(day["date"], day["rooms"]) for day in conference["days"]] == [("2027-05-12", {})]
+
+
+def test_only_days_with_sessions_are_listed() -> None:
+    dialogue = make.dialogue(ends_on=date(2028, 5, 11))
+    make.session(dialogue)
+    late = datetime(2028, 6, 1, 9, tzinfo=UTC)
+    make.session(dialogue, starts_at=late, ends_at=late + timedelta(hours=1))
+    conference = read(dialogue)[1]
+    days = [(day["index"], day["date"]) for day in conference["days"]]
+    assert days == [(1, "2027-05-12"), (2, "2028-06-01")]
+    assert (conference["start"], conference["end"], conference["daysCount"]) == (
+        "2027-05-12",
+        "2028-06-01",
+        2,
+    )
 
 
 @pytest.mark.parametrize(

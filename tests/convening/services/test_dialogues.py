@@ -320,3 +320,29 @@ def test_versions_differ_exactly_when_values_do(texts: dict[str, str]) -> None:
     other = Dialogue(title=LocalText({**texts, "en": texts.get("en", "") + "x"}))
     assert version_of(one, ["title"]) == version_of(same, ["title"])
     assert version_of(one, ["title"]) != version_of(other, ["title"])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts_on": date.min},
+        {"ends_on": date.max},
+        {"starts_on": date(2200, 1, 1), "ends_on": date(2200, 1, 1)},
+        {"ends_on": date(2028, 5, 12)},  # 367 days
+        {"registration_deadline": date(1899, 12, 31)},
+    ],
+)
+def test_a_dialogue_is_of_these_years_and_not_of_many(world: Any, changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput):
+        dialogues.edit(world.alice, world.dialogue, changes)
+    assert dialogues.edit(world.alice, world.dialogue, {"ends_on": date(2028, 5, 11)})
+
+
+def test_no_session_is_carried_out_of_the_years(world: Any) -> None:
+    far = datetime(2199, 12, 31, 12, tzinfo=UTC)
+    make.session(world.dialogue, starts_at=far, ends_at=far.replace(hour=13))
+    later = {"starts_on": date(2027, 5, 13)}
+    with pytest.raises(InvalidInput, match="1900 to 2199"):
+        dialogues.edit(world.alice, world.dialogue, later, move_programme=True)
+    world.dialogue.refresh_from_db()
+    assert world.dialogue.starts_on == date(2027, 5, 12)

@@ -122,3 +122,18 @@ def test_a_room_of_another_venue_stays_there(world: Any) -> None:
     directory.set_rooms(world.alice, venue, [row])
     theirs.refresh_from_db()
     assert (str(venue.rooms.get().name), theirs.venue != venue) == ("Mine", True)
+
+
+def test_organisations_read_before_a_change_make_no_circle(world: Any) -> None:
+    mine = world.alice.user_id
+    one, two = (make.organisation(created_by_id=mine) for _number in range(2))
+    stale = Organisation.objects.get(pk=one.pk)
+    directory.edit_entry(world.alice, one, {"parent": two})
+    with pytest.raises(InvalidInput, match="part of itself"):
+        directory.edit_entry(world.alice, two, {"parent": stale})
+    # Should there be a circle already, the walk ends all the same.
+    Organisation.objects.filter(pk=two.pk).update(parent=one)
+    third = make.organisation(created_by_id=mine)
+    with pytest.raises(InvalidInput, match="part of itself"):
+        directory.edit_entry(world.alice, third, {"parent": one})
+    assert directory.edit_entry(world.alice, two, {"parent": None}).parent is None

@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings
 from django.http import Http404
 
+from parley.apps.convening.exchange.collecting import document_of
 from parley.apps.convening.models import Picture, Session, SessionKind
+from parley.apps.convening.models.limits import MAX_NESTING
 from parley.apps.convening.services import pictures, sessions
 from parley.apps.convening.services.directory import NewOrganisation, NewPerson
 from parley.apps.convening.services.versions import Conflict, version_of, version_of_rows
@@ -294,3 +296,98 @@ def test_only_synthetic_dialogues_make_synthetic_people(world: Any) -> None:
     session = Session.objects.get(pk=session.pk)
     sessions.set_contributions(world.alice, session, [row])
     assert session.contributions.get().person.synthetic
+
+
+LAST = datetime(2199, 12, 31, 22, 50, tzinfo=UTC)  # ten minutes before the end in Florence
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts_at": datetime(1, 1, 1, tzinfo=UTC), "ends_at": datetime(1, 1, 2, tzinfo=UTC)},
+        {"starts_at": datetime.max.replace(tzinfo=UTC) - QUARTER, "ends_at": None},
+        {"starts_at": LAST, "ends_at": LAST + QUARTER},
+        {"starts_at": NOON, "ends_at": NOON + timedelta(days=31, seconds=1)},
+        {"starts_at": None, "ends_at": None, "day": date.min},
+        {"starts_at": None, "ends_at": None, "day": date(2200, 1, 1)},
+    ],
+)
+def test_times_beyond_all_calendars_are_refused(world: Any, changes: dict[str, Any]) -> None:
+    session = make.session(world.dialogue)
+    with pytest.raises(InvalidInput):
+        sessions.edit(world.alice, session, changes)
+
+
+def test_the_years_are_those_on_the_clock_of_the_dialogue(world: Any) -> None:
+    """The first hour of 1900 in Tokyo is of 1899 in Greenwich."""
+    world.dialogue.time_zone = "Asia/Tokyo"
+    world.dialogue.save()
+    begin = datetime(1899, 12, 31, 16, tzinfo=UTC)
+    session = make.session(world.dialogue)
+    changes = {"starts_at": begin, "ends_at": begin + timedelta(days=31)}
+    assert sessions.edit(world.alice, session, changes).starts_at == begin
+
+
+def test_no_shift_leads_out_of_the_years(world: Any) -> None:
+    top = make.session(world.dialogue)
+    part = make.session(world.dialogue, parent=top, starts_at=LAST - QUARTER, ends_at=LAST)
+    before = times(top, part)
+    with pytest.raises(InvalidInput, match="1900 to 2199"):
+        sessions.shift(world.alice, part, QUARTER)
+    with pytest.raises(InvalidInput, match="1900 to 2199"):
+        sessions.shift(world.alice, top, QUARTER)
+    assert times(top, part) == before
+
+
+def test_rows_read_before_a_change_make_no_circle(world: Any) -> None:
+    one, two = make.session(world.dialogue), make.session(world.dialogue)
+    stale = Session.objects.get(pk=one.pk)
+    sessions.edit(world.alice, one, {"parent": two})
+    with pytest.raises(InvalidInput, match="part of itself"):
+        sessions.edit(world.alice, two, {"parent": stale})
+    assert Session.objects.get(pk=two.pk).parent is None
+
+
+def circle(world: Any) -> tuple[Session, Session]:
+    one = make.session(world.dialogue)
+    two = make.session(world.dialogue, parent=one)
+    Session.objects.filter(pk=one.pk).update(parent=two)
+    one.refresh_from_db()
+    return one, two
+
+
+def test_a_circle_ends_every_walk_and_can_be_undone(world: Any) -> None:
+    one, two = circle(world)
+    beside = make.session(world.dialogue)
+    with pytest.raises(InvalidInput, match="part of itself"):
+        sessions.edit(world.alice, beside, {"parent": one})
+    start = one.starts_at
+    sessions.shift(world.alice, one, QUARTER)
+    assert times(one, two) == [start + QUARTER, start + QUARTER]
+    assert sessions.edit(world.alice, one, {"parent": None}).parent is None
+    one, two = circle(world)
+    sessions.remove(world.alice, one)
+    assert not Session.objects.filter(pk__in=[one.pk, two.pk]).exists()
+
+
+def test_a_page_survives_a_circle(world: Any, client: Any) -> None:
+    one, two = circle(world)
+    for session in (one, two):
+        address = f"/dialogues/{world.dialogue.slug}/sessions/{session.slug}/"
+        assert client.get(address).status_code == 200
+
+
+def test_sessions_nest_as_deep_as_files_may(world: Any) -> None:
+    chain = [make.session(world.dialogue)]
+    for _level in range(MAX_NESTING - 2):
+        chain.append(make.session(world.dialogue, parent=chain[-1]))
+    low = make.session(world.dialogue)
+    below = make.session(world.dialogue, parent=low)
+    with pytest.raises(InvalidInput, match="at most 7 levels"):
+        sessions.edit(world.alice, low, {"parent": chain[-1]})
+    sessions.edit(world.alice, below, {"parent": None})
+    sessions.edit(world.alice, low, {"parent": chain[-1]})
+    values = {"title": LocalText(en="x"), "kind": SessionKind.PANEL, "parent": low}
+    with pytest.raises(InvalidInput, match="at most 7 levels"):
+        sessions.add(world.alice, world.dialogue, values)
+    assert document_of(world.alice, world.dialogue)

@@ -162,7 +162,7 @@ def _circles(parents: dict[str, str | None]) -> set[str]:
             above = parents.get(above)
         if above in line:
             found |= {*list(line)[line[above] :]}
-        checked |= line.keys()
+        checked.update(line)
     return found
 
 

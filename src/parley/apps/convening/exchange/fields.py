@@ -30,9 +30,8 @@ from parley.apps.convening.exchange.problems import expected
 from parley.apps.convening.models.limits import YEARS
 from parley.core import countries, zones
 from parley.core.characters import UNKEEPABLE
-from parley.core.localtext import LocalText
+from parley.core.localtext import LONGEST_TEXT, LocalText
 
-MAX_TEXT = 20_000
 MAX_PICTURE = 4 * 1024 * 1024
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 SLUG = r"[-a-zA-Z0-9_]+"
@@ -253,7 +252,7 @@ Base64 = Annotated[
 _Language = Annotated[
     _Line, AfterValidator(_matching(LANGUAGE, lambda: _("a language code such as en or pt-BR")))
 ]
-_Paragraphs = Annotated[_Text, Field(max_length=MAX_TEXT)]
+_Paragraphs = Annotated[_Text, Field(max_length=LONGEST_TEXT)]
 
 
 def _by_language(value: Any) -> Any:
@@ -278,7 +277,7 @@ class _LocalTextKind:
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        text = {"type": "string", "maxLength": MAX_TEXT}
+        text = {"type": "string", "maxLength": LONGEST_TEXT}
         each = {"propertyNames": {"pattern": f"^{LANGUAGE}$"}, "additionalProperties": text}
         return {"anyOf": [text, {"type": "object", **each}]}
 

@@ -118,8 +118,6 @@ class Dialogue(models.Model):
         return str(self.title)
 
     def clean(self) -> None:
-        if not self.starts_on or not self.ends_on:  # told already
-            return
         if days_in(self.starts_on, self.ends_on) > LONGEST_DIALOGUE:
             limit = {"limit": LONGEST_DIALOGUE}
             raise ValidationError(_t("A dialogue lasts at most %(limit)s days.") % limit)

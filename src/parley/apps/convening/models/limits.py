@@ -26,6 +26,6 @@ def validate_year(day: date) -> None:
         raise ValidationError(_("Choose a day in the years %(first)s to %(last)s.") % years)
 
 
-def days_in(first: date, last: date) -> int:
-    """How many days a dialogue has, the first and the last among them."""
-    return (last - first).days + 1
+def days_in(first: date | None, last: date | None) -> int:
+    """How many days a dialogue has, the first and the last among them; 0 while one is unknown."""
+    return 0 if first is None or last is None else (last - first).days + 1

@@ -99,7 +99,8 @@ def _check_parent(key: int | None, parent: int, parents: Mapping[int, int | None
 def _levels_below(key: int | None, parents: Mapping[int, int | None]) -> list[set[int]]:
     """The parts of a session, their parts, and so on; each once, even in a circle."""
     levels: list[set[int]] = []
-    seen = last = {key} - {None}
+    seen = set() if key is None else {key}
+    last = seen
     while last := {part for part, parent in parents.items() if parent in last} - seen:
         levels.append(last)
         seen = seen | last
