@@ -56,8 +56,10 @@ def test_the_browsers_language_is_followed(open_page: Open, language: str) -> No
 def test_what_has_no_translation_is_marked_with_its_own_language(open_page: Open) -> None:
     page = open_page(locale="ar")
     page.goto("/dialogues/due-diligence-2021/")
-    person = page.get_by_role("link", name="Talita de Souza Dias").first
-    assert person.evaluate("element => getComputedStyle(element.closest('bdi')).unicodeBidi")
+    page.wait_for_load_state("networkidle")
+    name = page.locator("bdi", has=page.get_by_role("link", name="Talita de Souza Dias"))
+    expect(name).to_have_count(1)
+    expect(page.locator("main [lang=en]").first).to_be_visible()
     for marked in page.locator("main [lang=en]").all():
         assert marked.get_attribute("dir") == "ltr"
 
