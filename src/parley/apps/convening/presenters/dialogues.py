@@ -164,7 +164,9 @@ def norms(found: Iterable[Point]) -> list[dict[str, Any]]:
     return [
         {
             "label": _("The norm under discussion: %(label)s") % {"label": norm.label},
-            "text": localized(norm.text),
+            # Bare, so that the quotation marks around it follow its own direction.
+            "text": norm.text.pick().text,
+            "lang": norm.text.pick().language,
             "origin": localized(norm.origin),
             "url": norm.link,
         }
