@@ -16,7 +16,7 @@ from parley.apps.convening.models import Dialogue, Host, Picture
 from parley.apps.convening.presenters.times import long_date
 from parley.apps.convening.selectors.dialogues import Point
 from parley.core import locales
-from parley.core.localtext import LocalText
+from parley.core.localtext import LocalText, direction
 from parley.core.templatetags.parley import country, date_range, localized
 
 Fact = dict[str, Any]
@@ -167,6 +167,7 @@ def norms(found: Iterable[Point]) -> list[dict[str, Any]]:
             # Bare, so that the quotation marks around it follow its own direction.
             "text": norm.text.pick().text,
             "lang": norm.text.pick().language,
+            "dir": direction(norm.text.pick().language),
             "origin": localized(norm.origin),
             "url": norm.link,
         }
