@@ -114,6 +114,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(edits: list[tuple[int, int,
 @given(st.binary(max_size=200) | st.text(st.characters(), max_size=200))
 def test_noise_is_refused(source: bytes | str) -> None:
     _read_or_refuse(source)
+    assert _problems_of(source)
 
 
 def _read_or_refuse(source: bytes | str) -> None:

@@ -161,18 +161,20 @@ def facts(dialogue: Dialogue, hosts: Iterable[Host]) -> list[Fact]:
 
 
 def norms(found: Iterable[Point]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": _("The norm under discussion: %(label)s") % {"label": norm.label},
-            # Bare, so that the quotation marks around it follow its own direction.
-            "text": norm.text.pick().text,
-            "lang": norm.text.pick().language,
-            "dir": direction(norm.text.pick().language),
-            "origin": localized(norm.origin),
-            "url": norm.link,
-        }
-        for norm in found
-    ]
+    return [_norm(norm) for norm in found]
+
+
+def _norm(norm: Point) -> dict[str, Any]:
+    """Its text is bare, so that the quotation marks around it follow its own direction."""
+    text, language = norm.text.pick()
+    return {
+        "label": _("The norm under discussion: %(label)s") % {"label": norm.label},
+        "text": text,
+        "lang": language,
+        "dir": direction(language),
+        "origin": localized(norm.origin),
+        "url": norm.link,
+    }
 
 
 def points(found: Iterable[Point]) -> dict[str, list[str | SafeString]]:
