@@ -1,0 +1,1 @@
+"""Opinion mapping: from stances to convergences and divergences. Knows no Django; usable alone."""
