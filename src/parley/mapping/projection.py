@@ -1,0 +1,213 @@
+"""Where actors stand: principal components of the stances, never densified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.mapping import draws
+from parley.mapping.blocks import (
+    N_STANCES,
+    Block,
+    Stances,
+    for_actors,
+    for_cells,
+    joined,
+    on_grid,
+    total,
+)
+from parley.mapping.counts import Counts, Shaping
+from parley.mapping.linear import Array, leading, one_thread
+from parley.mapping.settings import MapSettings, Method
+
+# Columns of a pass: below eight a pass costs hardly less, above it hardly finds the axes sooner.
+_COLUMNS = 8
+_MOST_PASSES = 12
+TOLERANCE = 1e-4
+
+_STANCE = np.array([-1.0, 0.0, 1.0])
+
+
+class Axes(NamedTuple):
+    """Axes of disagreement.
+
+    `mean` (n_propositions,) is the mean stance of the shaping actors, `axes` (n_propositions, k) has
+    orthonormal columns, `values` (k,) is the variance along each, `total` the variance of all.
+    """
+
+    mean: Array
+    axes: Array
+    values: Array
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """Where every actor stands.
+
+    Parameters
+    ----------
+    method
+        `components` or `ideal-points`.
+    mean
+        Shape (n_propositions,): mean stance of the shaping actors (for ideal points: the intercept).
+    axes
+        Shape (n_propositions, k): loadings, orthonormal columns, the largest of each positive.
+    values
+        Shape (k,): variance along each axis.
+    share
+        Shape (k,): the same as a share of the whole variance.
+    points
+        Shape (n_actors, k). Scaled by sqrt(propositions / answered), so that who answered little is not
+        drawn to the middle; still the distance from the middle tells a little of how many were answered.
+    uncertainty
+        Shape (n_actors, k), standard deviation of each position, for ideal points.
+    """
+
+    method: Method
+    mean: Array
+    axes: Array
+    values: Array
+    share: Array
+    points: Array
+    uncertainty: Array | None = None
+
+    @property
+    def n_axes(self) -> int:
+        return len(self.values)
+
+    def expected(self, actors: NDArray[np.integer], propositions: NDArray[np.integer]) -> Array:
+        """The stance, from about -1 to 1, that these actors can be expected to take on these propositions.
+
+        Both of shape (n,), by number. Predicts answers that were not given; it is never shown as one.
+        """
+        along = self.points[actors] * self.axes[propositions]
+        return np.asarray(self.mean[propositions] + along.sum(axis=1))
+
+
+def principal_axes(
+    stances: Stances,
+    counts: Counts,
+    shape: Shaping,
+    n_axes: int,
+    *,
+    weights: Array | None = None,
+    start: Array | None = None,
+    seed: int = 0,
+    tolerance: float = TOLERANCE,
+) -> Axes:
+    """The axes along which the shaping actors differ most.
+
+    Eigenvectors of C'C with C the stances less the mean of each proposition, and 0 where there is no answer.
+
+    Parameters
+    ----------
+    weights
+        Shape (n_actors,): how often each actor counts, as in a bootstrap.
+    start
+        Shape (n_propositions, any): axes of a similar map, to start from.
+    """
+    weight = shape.actors.astype(np.float64)
+    if weights is not None:
+        weight = weight * weights
+    in_cells = total(stances.run(_weigh, (float(weight.sum()),), (weight,))).reshape(-1, N_STANCES)
+    centred, mean, variance = _centred(in_cells, shape)
+    n_actors = max(float(weight.sum()), 1.0)
+    bound = in_cells.sum(axis=1).max(initial=1.0) * np.sqrt(len(mean) + 1.0) * 4
+
+    def multiply(vectors: Array) -> Array:
+        cells = (centred[:, :, None] * vectors[:, None, :]).reshape(-1, vectors.shape[1])
+        image = total(stances.run(_there_and_back, (cells, bound), (weight,)))
+        return np.asarray(
+            np.einsum("js,jsc->jc", centred, image.reshape(*centred.shape, -1)) / n_actors
+        )
+
+    first = _start(shape, seed, start)
+    with one_thread():
+        values, axes = leading(multiply, first, n_axes, tolerance, _MOST_PASSES)
+    return Axes(mean, oriented(axes), values, float(variance.sum() / n_actors))
+
+
+def _weigh(block: Block, bound: float, weight: Array) -> Array:
+    return for_cells(block, on_grid(weight, bound))
+
+
+def _there_and_back(block: Block, cells: Array, bound: float, weight: Array) -> Array:
+    """K' diag(weight) K W of a block, on a grid."""
+    along = for_actors(block, cells) * weight[:, None]
+    return for_cells(block, on_grid(along, bound))
+
+
+def _centred(in_cells: Array, shape: Shaping) -> tuple[Array, Array, Array]:
+    """Stance less mean (p, 3), 0 for what does not shape; the means; the sums of squares."""
+    asked = np.maximum(in_cells.sum(axis=1), 1e-300)
+    mean = in_cells @ _STANCE / asked
+    centred = (_STANCE - mean[:, None]) * shape.propositions[:, None]
+    return centred, mean, np.asarray((in_cells * centred**2).sum(axis=1))
+
+
+def _start(shape: Shaping, seed: int, start: Array | None) -> Array:
+    """The given axes, filled up with random ones."""
+    places = np.arange(len(shape.propositions) * _COLUMNS).reshape(-1, _COLUMNS)
+    columns = draws.uniform(draws.stream(seed, draws.START), places) - 0.5
+    if start is not None:
+        given = min(start.shape[1], _COLUMNS)
+        columns[:, :given] = start[:, :given]
+    return columns * shape.propositions[:, None]
+
+
+def oriented(axes: Array) -> Array:
+    """Turn each axis so that its largest loading is positive."""
+    if not axes.size:
+        return axes
+    largest = axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]
+    return axes * np.where(largest < 0, -1.0, 1.0)
+
+
+def place(stances: Stances, mean: Array, axes: Array, shape: Shaping) -> Array:
+    """The points (n_actors, k) of all actors on given axes; 0 for who answered nothing that shapes."""
+    used = shape.propositions.astype(np.float64)
+    centred = (_STANCE - mean[:, None])[:, :, None] * axes[:, None, :]
+    columns = np.concatenate([centred, np.ones_like(centred[:, :, :1])], axis=2)
+    cells = (columns * used[:, None, None]).reshape(-1, axes.shape[1] + 1)
+    summed = joined(stances.run(for_actors, (cells,)))
+    answered = summed[:, -1:]
+    return np.asarray(summed[:, :-1] * np.sqrt(used.sum() / np.maximum(answered, 1)))
+
+
+def components(
+    stances: Stances,
+    counts: Counts,
+    shape: Shaping,
+    settings: MapSettings,
+    *,
+    start: NDArray[np.float64] | None = None,
+) -> Projection:
+    """Principal components with absent entries at the proposition's mean.
+
+    Each point is scaled by sqrt(propositions / answered): Small et al. 2021, *Polis: Scaling deliberation by
+    mapping high dimensional opinion spaces*.
+    """
+    found = principal_axes(stances, counts, shape, settings.n_axes, seed=settings.seed, start=start)
+    share = found.values / found.total if found.total else found.values
+    points = place(stances, found.mean, found.axes, shape)
+    return Projection("components", found.mean, found.axes, found.values, share, points)
+
+
+def project(
+    stances: Stances,
+    counts: Counts,
+    shape: Shaping,
+    settings: MapSettings,
+    *,
+    start: NDArray[np.float64] | None = None,
+) -> Projection:
+    """Place the actors by the method that the settings name."""
+    if settings.method == "components":
+        return components(stances, counts, shape, settings, start=start)
+    from parley.mapping.ideal_points import ideal_points
+
+    return ideal_points(stances, counts, shape, settings, start=start)
