@@ -170,4 +170,5 @@ def _placed(stances: Stances, model: _Model, shape: Shaping, weight: Array) -> P
 
 def _points(block: Block, cells: Array, n_axes: int) -> tuple[Array, Array]:
     mean, covariance = _posterior(block, cells, n_axes)
-    return mean, np.asarray(np.sqrt(np.diagonal(covariance, axis1=1, axis2=2)))
+    deviation = np.sqrt(np.einsum("naa->na", covariance))
+    return mean, deviation

@@ -172,7 +172,7 @@ def place(stances: Stances, mean: Array, axes: Array, shape: Shaping) -> Array:
     used = shape.propositions.astype(np.float64)
     centred = (_STANCE - mean[:, None])[:, :, None] * axes[:, None, :]
     columns = np.concatenate([centred, np.ones_like(centred[:, :, :1])], axis=2)
-    cells = (columns * used[:, None, None]).reshape(-1, axes.shape[1] + 1)
+    cells = (columns * used[:, None, None]).reshape(N_STANCES * len(used), -1)
     summed = joined(stances.run(for_actors, (cells,)))
     answered = summed[:, -1:]
     return np.asarray(summed[:, :-1] * np.sqrt(used.sum() / np.maximum(answered, 1)))
