@@ -29,9 +29,10 @@ in_browser() {
 # Without the opinion mapping, which knows no database.
 on_postgres() {
     echo "test: on PostgreSQL"
-    PARLEY_TEST_DATABASE=postgresql COVERAGE_FILE=.coverage.postgresql \
-        "$PYTHON" scripts/with_postgres.py "$PYTHON" -m pytest --cov --cov-report= -m "not browser" \
-        --ignore=tests/mapping "$@" </dev/null
+    PARLEY_DATA=$PARLEY_DATA/postgresql PARLEY_TEST_DATABASE=postgresql \
+        COVERAGE_FILE=.coverage.postgresql \
+        "$PYTHON" scripts/with_postgres.py "$PYTHON" -m pytest --cov --cov-report= \
+        -m "not browser" --ignore=tests/mapping "$@" </dev/null
 }
 
 # All run even if one fails: a failure on one database only says where to look. The two databases run side by
