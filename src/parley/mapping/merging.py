@@ -1,0 +1,127 @@
+"""Newer stances on top of older ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.mapping.blocks import N_STANCES
+from parley.mapping.matrix import Ids, Labels, StanceMatrix, cell_type, compressed
+
+
+def merged(older: StanceMatrix, newer: StanceMatrix) -> StanceMatrix:
+    """All stances of both; where an actor has answered a proposition in both, the newer answer counts.
+
+    Groups, elements and texts of the newer one count where it has them. Costs one copy of the older stances,
+    and work for the actors who are in the newer.
+
+    Examples
+    --------
+    >>> before = StanceMatrix.from_triples(["a", "b"], [1, 1], [1, -1])
+    >>> merged(before, StanceMatrix.from_triples(["b", "c"], [1, 2], [0, 1])).dense().tolist()
+    [[1.0, nan], [0.0, nan], [nan, 1.0]]
+    """
+    if _kinds(older) != _kinds(newer):
+        older, newer = _with_text_ids(older), _with_text_ids(newer)
+    actors, rows, newer_rows = _union(older.actors, newer.actors)
+    propositions, columns, newer_columns = _union(older.propositions, newer.propositions)
+    answered = np.zeros(len(actors), dtype=np.int64)
+    answered[rows] = np.diff(older.indptr)
+    touched = np.zeros(len(actors), dtype=bool)
+    touched[newer_rows] = True
+
+    of_touched = np.repeat(touched[rows], np.diff(older.indptr))
+    row = np.repeat(rows[touched[rows]], np.diff(older.indptr)[touched[rows]])
+    both_rows = np.concatenate([row, np.repeat(newer_rows, np.diff(newer.indptr))])
+    both_cells = np.concatenate(
+        [_moved(older.cells[of_touched], columns), _moved(newer.cells, newer_columns)]
+    )
+    indptr, cells = compressed(both_rows, both_cells, len(actors), len(propositions))
+    answered[touched] = np.diff(indptr)[touched]
+
+    whole = np.zeros(len(actors) + 1, dtype=np.int64)
+    np.cumsum(answered, out=whole[1:])
+    result = np.empty(whole[-1], dtype=cell_type(len(propositions)))
+    in_touched = np.repeat(touched, answered)
+    result[in_touched] = cells
+    result[~in_touched] = _moved(older.cells[~of_touched], columns)
+    return StanceMatrix(
+        actors,
+        propositions,
+        whole,
+        result,
+        _labels(older.groups, newer.groups, rows, newer_rows, len(actors)),
+        _labels(older.elements, newer.elements, columns, newer_columns, len(propositions)),
+        _texts(older.texts, newer.texts, columns, newer_columns, len(propositions)),
+        older.intake,
+    )
+
+
+def _kinds(matrix: StanceMatrix) -> tuple[str, str]:
+    return matrix.actors.dtype.kind, matrix.propositions.dtype.kind
+
+
+def _with_text_ids(matrix: StanceMatrix) -> StanceMatrix:
+    """The same in the order of its ids as texts, where 10 stands before 9."""
+    actors, propositions = matrix.actors.astype(np.str_), matrix.propositions.astype(np.str_)
+    rows, columns = np.argsort(actors), np.argsort(propositions)
+    moved = matrix.take(rows).take_propositions(columns)
+    row = np.repeat(np.arange(len(rows)), np.diff(moved.indptr))
+    cell = moved.cells.astype(np.int64)
+    indptr, cells = compressed(row, cell, len(rows), len(columns))
+    named = {"actors": actors[rows], "propositions": propositions[columns]}
+    return replace(moved, **named, indptr=indptr, cells=cells)
+
+
+def _union(older: Ids, newer: Ids) -> tuple[Ids, NDArray[np.int64], NDArray[np.int64]]:
+    """All ids in order, and where those of each matrix stand among them."""
+    together = np.union1d(older, newer)
+    return together, np.searchsorted(together, older), np.searchsorted(together, newer)
+
+
+def _moved(
+    cells: NDArray[np.unsignedinteger[Any]], columns: NDArray[np.int64]
+) -> NDArray[np.integer[Any]]:
+    """The cells under the new numbers of their propositions."""
+    if np.array_equal(columns, np.arange(len(columns))):
+        return cells
+    table = (columns[:, None] * N_STANCES + np.arange(N_STANCES)).ravel()
+    return np.asarray(table[cells])
+
+
+def _labels(
+    older: Labels | None,
+    newer: Labels | None,
+    places: NDArray[np.int64],
+    newer_places: NDArray[np.int64],
+    n: int,
+) -> Labels | None:
+    if older is None and newer is None:
+        return None
+    names = tuple(sorted({*(older.names if older else ()), *(newer.names if newer else ())}))
+    codes = np.full(n, -1, dtype=np.int32)
+    for labels, where in ((older, places), (newer, newer_places)):
+        if labels is not None:
+            known = labels.codes >= 0
+            new = np.array([names.index(name) for name in labels.names], dtype=np.int32)
+            codes[where[known]] = new[labels.codes[known]]
+    return Labels(codes, names)
+
+
+def _texts(
+    older: tuple[str, ...],
+    newer: tuple[str, ...],
+    places: NDArray[np.int64],
+    newer_places: NDArray[np.int64],
+    n: int,
+) -> tuple[str, ...]:
+    if not older and not newer:
+        return ()
+    texts = [""] * n
+    for given, where in ((older, places), (newer, newer_places)):
+        for text, place in zip(given, where.tolist(), strict=False):
+            texts[place] = text or texts[place]
+    return tuple(texts)
