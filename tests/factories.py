@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from parley.apps.accounts.models import Organisation, Person, User
+from parley.apps.accounts.models import Affiliation, Organisation, Person, User
 from parley.apps.convening import models as m
 from parley.core.actors import Actor, actor_of
 from parley.core.localtext import LocalText
@@ -81,6 +81,10 @@ def organisation(**fields: Any) -> Organisation:
             **fields,
         }
     )
+
+
+def affiliation(person: Person, organisation: Organisation, **fields: Any) -> Affiliation:
+    return Affiliation.objects.create(person=person, organisation=organisation, **fields)
 
 
 def venue(**fields: Any) -> m.Venue:

@@ -62,6 +62,16 @@ def organisations(world: World) -> Iterator[Target]:
     return _by_session(world, lambda s, r: {"slug": f"organisation-{canary(s, r)}"})
 
 
+def employers(world: World) -> Iterator[Target]:
+    """Where somebody of a session works, and nobody else has anything to do with."""
+    return _by_session(world, lambda s, r: {"slug": f"employer-{canary(s, r)}"})
+
+
+def all_organisations(world: World) -> Iterator[Target]:
+    yield from organisations(world)
+    yield from employers(world)
+
+
 def venues(world: World) -> Iterator[Target]:
     return _by_session(world, lambda s, r: {"slug": f"venue-{canary(s, r)}"})
 
@@ -82,6 +92,16 @@ def pictures(world: World) -> Iterator[Target]:
 
 def dialogue_pictures(world: World) -> Iterator[Target]:
     rows = world.pictures
+    return _by_session(world, lambda s, r: {"slug": s, "uid": rows[s, r].uid})
+
+
+def papers(world: World) -> Iterator[Target]:
+    """Files under the same rule as their session."""
+    return _by_session(world, lambda s, r: {"uid": world.papers[s, r].uid})
+
+
+def dialogue_papers(world: World) -> Iterator[Target]:
+    rows = world.papers
     return _by_session(world, lambda s, r: {"slug": s, "uid": rows[s, r].uid})
 
 
@@ -128,10 +148,11 @@ ROUTES: dict[str, Route] = {
     "programme": _route(dialogues),
     "session": _route(sessions),
     "person": _route(people),
-    "organisation": _route(organisations),
+    "organisation": _route(all_organisations),
     "venue": _route(venues),
     # The world's pictures are illustrations: there is no file to send, to anybody.
     "picture": _route(pictures, ok={404}),
+    "material": _route(papers),
     # for machines
     "dialogue-calendar": _route(dialogues),
     "session-calendar": _route(sessions),
@@ -179,6 +200,7 @@ ROUTES: dict[str, Route] = {
             "series-add",
             "venue-add",
             "picture-add",
+            "material-add",
         )
     },
     "dialogue-status": _route(_with(dialogues, step="cancel"), CONVENER),
@@ -192,9 +214,19 @@ ROUTES: dict[str, Route] = {
     "session-move": _route(sessions, CONVENER, **POSTED),
     "picture-edit": _route(dialogue_pictures, CONVENER),
     "picture-remove": _route(dialogue_pictures, CONVENER),
+    "material-edit": _route(dialogue_papers, CONVENER),
+    "material-move": _route(dialogue_papers, CONVENER, **POSTED),
+    "material-remove": _route(dialogue_papers, CONVENER),
     "person-edit": _route(people, KEEPERS),
     "organisation-edit": _route(organisations, KEEPERS),
     "venue-edit": _route(venues, KEEPERS),
     "venue-rooms": _route(venues, KEEPERS),
     "series-edit": _route(series, KEEPERS),
+    "person-delete": _route(people, KEEPERS),
+    "person-merge": _route(people, KEEPERS),
+    "organisation-delete": _route(organisations, KEEPERS),
+    "organisation-merge": _route(organisations, KEEPERS),
+    "venue-delete": _route(venues, KEEPERS),
+    "venue-merge": _route(venues, KEEPERS),
+    "series-delete": _route(series, KEEPERS),
 }

@@ -6,6 +6,7 @@ meet one of them anywhere.
 
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from parley.apps.accounts.models import User
@@ -19,7 +20,10 @@ from parley.apps.convening.models import (
     Session,
     Status,
 )
+from parley.apps.convening.services import materials
+from parley.apps.convening.services.filetypes import checked
 from parley.core import search
+from parley.core.actors import actor_of
 from parley.core.localtext import LocalText
 from tests import factories as make
 
@@ -65,6 +69,7 @@ class World:
     dialogues: dict[str, Dialogue] = field(default_factory=dict)
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     pictures: dict[tuple[str, str], Picture] = field(default_factory=dict)
+    papers: dict[tuple[str, str], Material] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
         client = Client()
@@ -132,6 +137,8 @@ def _add_session(world: World, state: str, rule: str, speaker: object) -> None:
     make.contribution(session, person=speaker)
     guest = make.person(slug=f"person-{word}", name=f"Person {word}")
     organisation = make.organisation(slug=f"organisation-{word}", name=text)
+    employer = make.organisation(slug=f"employer-{word}", name=text)
+    make.affiliation(guest, employer, position=text)
     make.contribution(
         session, person=guest, organisation=organisation, position=text, capacity=text
     )
@@ -142,4 +149,11 @@ def _add_session(world: World, state: str, rule: str, speaker: object) -> None:
     )
     Material.objects.create(
         title=text, link=f"https://example.org/{word}", rule=Rule.PUBLIC, **common
+    )
+    paper = checked(ContentFile(f"Text {word}".encode()), f"{word}.txt")
+    world.papers[state, rule] = materials.add(
+        actor_of(world.accounts["convener"]),
+        dialogue,
+        {"title": text, "rule": rule or Rule.CLOSED_DOOR, "session": session},
+        source=paper,
     )

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,3 +41,10 @@ def test_headings_stand_below_the_pages_own() -> None:
 def test_links_and_lists_stay() -> None:
     html = render("* one\n* [two](https://example.org)\n")
     assert '<li><a href="https://example.org" rel="noopener nofollow">two</a></li>' in html
+
+
+def test_a_text_that_was_rendered_before_is_the_same_again_and_safe() -> None:
+    once, again = render("*a* <b>"), render("*a* <b>")
+    assert once == again == "<p><em>a</em> &lt;b&gt;</p>\n"
+    assert isinstance(again, SafeString)
+    )  # half a pair of characters is no reason to fail

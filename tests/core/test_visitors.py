@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
@@ -16,7 +17,10 @@ from parley.core.localtext import LocalText
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-KEPT = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+KEPT = {
+    **settings.CACHES,
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 
 @pytest.fixture(autouse=True)

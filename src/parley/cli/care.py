@@ -59,6 +59,27 @@ def jobs(retry: bool, forget: bool) -> None:
 
 
 @click.command()
+@click.option("--delete", is_flag=True, help="Delete them, for good.")
+def strays(delete: bool) -> None:
+    """List the files that belong to nothing any more.
+
+    A process that was killed while it stored or removed a file leaves one. Files of the last
+    day don't count: what they belong to may be on its way.
+    """
+    start()
+    from parley.core import audit
+    from parley.core import strays as files
+    from parley.core.actors import system_actor
+
+    found = files.sweep() if delete else files.strays()
+    for path in found:
+        say(str(path))
+    if delete and found:
+        audit.record_site(system_actor(ACTOR), "site.strays_deleted", files=len(found))
+    say(f"{len(found)} deleted." if delete else f"{len(found)} belong to nothing.")
+
+
+@click.command()
 @click.option(
     "-o",
     "--output",
@@ -113,5 +134,5 @@ def restore(archive: Path, overwrite: bool) -> None:
         audit.record_site(system_actor(ACTOR), "site.restored", made_at=done.manifest.made_at)
 
 
-COMMANDS = (check, jobs, backup, restore)
+COMMANDS = (check, jobs, strays, backup, restore)
 __all__ = ["COMMANDS", "Failed", "check"]

@@ -4,12 +4,13 @@ Each app registers one `Policy` per model. A model without a policy refuses, an 
 its policy does not declare is refused, and a row that one may not see does not exist.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from parley.core import statements
 from parley.core.actors import Actor
 from parley.core.errors import NotAllowed, not_found
 
@@ -29,6 +30,13 @@ class Policy:
     model: type[Model]
 
     def scope(self, actor: Actor) -> Q:
+        """Which rows exist for `actor`.
+
+        It depends on the actor alone, never on the clock, the settings or the database: what it
+        finds there stays a query inside the answer. The SQL is kept for all readers of a kind
+        (core/statements.py), so `actor.user_id` goes into lookups and is not looked at, other
+        than whether there is one.
+        """
         raise NotImplementedError(f"{type(self).__name__} must say what exists for an actor")
 
 
@@ -45,6 +53,7 @@ def register(policy: Policy) -> None:
     if policy.model in _policies and type(_policies[policy.model]) is not type(policy):
         raise RuntimeError(f"{policy.model.__name__} already has a policy")
     _policies[policy.model] = policy
+    statements.forget()
 
 
 def widen(model: type[Model], scope: Scope) -> None:
@@ -52,6 +61,7 @@ def widen(model: type[Model], scope: Scope) -> None:
     known = _widenings.setdefault(model, [])
     if scope not in known:
         known.append(scope)
+        statements.forget()
 
 
 def _policy(model: type[Model]) -> Policy:
@@ -81,7 +91,12 @@ def visible(model: type[M], actor: Actor) -> QuerySet[M]:
 def get_visible(rows: type[M] | QuerySet[M], actor: Actor, **lookup: Any) -> M:
     """One row, or a 404: that something hidden exists is itself confidential."""
     queryset = rows if isinstance(rows, QuerySet) else visible(rows, actor)
-    found = queryset.filter(**lookup).first()
+    return only(queryset.filter(**lookup)[:1])
+
+
+def only(rows: Iterable[M]) -> M:
+    """The first of the rows that an actor sees, or a 404 where there is none."""
+    found = next(iter(rows), None)
     if found is None:
         raise not_found()
     return found

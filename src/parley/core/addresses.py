@@ -1,8 +1,25 @@
-"""Addresses that a reader's own input may lead to: only those of this site."""
+"""Addresses: of this site's pages, and those that a reader's own input may lead to."""
+
+from functools import lru_cache
+from urllib.parse import quote
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+_PART = "-part-of-an-address-"
+
+
+def address_of(page: str, *parts: str) -> str:
+    """`reverse`, for pages that link to hundreds; `parts` are short names (slugs)."""
+    first, *others = _around(get_urlconf(), get_script_prefix(), page, len(parts))
+    return first + "".join(quote(part) + other for part, other in zip(parts, others, strict=True))
+
+
+@lru_cache(maxsize=200)
+def _around(urls: str | None, _prefix: str, page: str, parts: int) -> tuple[str, ...]:
+    """What stands around the parts of an address: the form is remembered, the names are not."""
+    return tuple(reverse(page, urls, [_PART] * parts).split(_PART))
 
 
 def is_local(request: HttpRequest, address: str) -> bool:

@@ -22,8 +22,15 @@ def _zone_choices() -> list[Any]:
     return [("", _("As this device says")), *groups]
 
 
+class ZoneField(forms.ChoiceField):
+    """A choice of time zones by their current names, which takes an old name too."""
+
+    def valid_value(self, value: str) -> bool:
+        return super().valid_value(zones.current(value))
+
+
 class TimeZoneForm(forms.Form):
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label=_("Your time zone"),
         choices=_zone_choices,
         required=False,

@@ -1,5 +1,7 @@
 """Which of Unicode's locales writes dates for a language of the interface."""
 
+from functools import lru_cache
+
 from babel import Locale
 from django.utils.translation import get_language
 
@@ -9,7 +11,11 @@ _PREFERRED = {"en": "en_GB"}
 
 def current() -> Locale:
     """The locale of the active language."""
-    language = get_language() or "en"
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
     return Locale.parse(_PREFERRED.get(language, language.replace("-", "_")))
 
 
@@ -17,3 +23,10 @@ def language_name(code: str) -> str:
     """What the active language calls a language: French, or français, or الفرنسية."""
     name: str = current().languages.get(code.split("-")[0], code)
     return name
+
+
+def language_names() -> dict[str, str]:
+    """Languages with a code of two letters, by what the active language calls them."""
+    found = current().languages.items()
+    names = [(code, name) for code, name in found if len(code) == 2]
+    return dict(sorted(names, key=lambda pair: pair[1].casefold()))

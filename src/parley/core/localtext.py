@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from parley.core.characters import validate_keepable
 
 LONGEST_TEXT = 20_000  # characters
+LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 RTL = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 

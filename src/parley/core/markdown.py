@@ -2,8 +2,10 @@
 
 import re
 from functools import cache
+from hashlib import sha256
 
 import nh3
+from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -25,7 +27,16 @@ def _parser(with_tables: bool) -> MarkdownIt:
 
 
 def render(text: str) -> SafeString:
-    """HTML that may stand in any page. Headings start at level 3, below the page's own."""
+    """HTML that may stand in any page. Headings start at level 3, below the page's own.
+
+    It depends on the text alone, and is kept by it.
+    """
+    key = sha256(text.encode()).hexdigest()
+    html: SafeString = caches["components"].get_or_set(key, lambda: _rendered(text))
+    return html
+
+
+def _rendered(text: str) -> SafeString:
     text = text[:LONGEST_TEXT]
     parser = _parser(with_tables=text.count("|") <= MOST_BARS)
     html = _HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 2}>", parser.render(text))

@@ -22,7 +22,9 @@ def measured_requests(respond: Respond) -> Respond:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = str(request.META.get("CONTENT_LENGTH") or 0)
-        if not length.isdecimal() or int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        has_files = request.META.get("CONTENT_TYPE", "").startswith("multipart/form-data")
+        most = settings.LARGEST_UPLOAD if has_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if not length.isdecimal() or int(length[:20]) > most:
             return HttpResponse("That is too large.", status=413, content_type="text/plain")
         return respond(request)
 
@@ -46,7 +48,9 @@ def reader_zone(respond: Respond) -> Respond:
     """The reader's time zone, from the cookie that the page or the footer's form sets."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        cast("Request", request).reader_zone = zones.named(request.COOKIES.get(ZONE_COOKIE, ""))
+        # Browsers still report old names of zones; people look for the current one.
+        name = zones.current(request.COOKIES.get(ZONE_COOKIE, ""))
+        cast("Request", request).reader_zone = zones.named(name)
         return respond(request)
 
     return middleware

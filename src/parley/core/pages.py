@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from parley.core import language as languages
 from parley.core import outbox as mails
 from parley.core import styleguide as samples
 from parley.core.addresses import is_local, local
@@ -20,7 +21,6 @@ from parley.core.forms import TimeZoneForm
 from parley.core.middleware import ZONE_COOKIE
 from parley.core.views import Request, anyone, operator, view
 
-YEAR = 365 * 24 * 3600
 OUTBOX_BACKEND = "parley.core.mail.OutboxBackend"
 
 
@@ -29,15 +29,10 @@ def operator_or_demo(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     return tuple(parts.values()) if settings.DEMO else operator(request, parts)
 
 
-def _keep(response: HttpResponse, name: str, value: str, *, readable: bool = False) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=YEAR,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=not readable,
-    )
+def _keep_zone(response: HttpResponse, name: str) -> None:
+    """The page's script reads it, to know that there is nothing left to find out."""
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(ZONE_COOKIE, name, max_age=languages.YEAR, samesite="Lax", secure=secure)
 
 
 @csrf_exempt  # it changes what language one reads, and pages without a token can be shared
@@ -47,7 +42,7 @@ def language(request: Request) -> HttpResponse:
     if chosen not in dict(settings.LANGUAGES):
         raise InvalidInput(_("Please choose one of the languages at the top of the page."))
     response = HttpResponseRedirect(local(request, request.POST.get("next")))
-    _keep(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+    languages.choose(request.actor, response, chosen)
     return response
 
 
@@ -68,8 +63,7 @@ def time_zone(request: Request) -> HttpResponse:
         return render(request, "core/time_zone.html", {"form": form}, status=status)
     response = HttpResponseRedirect(local(request, form.cleaned_data["next"]))
     if form.cleaned_data["zone"]:
-        # The page's script reads it, to know that there is nothing left to find out.
-        _keep(response, ZONE_COOKIE, form.cleaned_data["zone"], readable=True)
+        _keep_zone(response, form.cleaned_data["zone"])
     else:
         response.delete_cookie(ZONE_COOKIE, samesite="Lax")
     return response

@@ -1,6 +1,5 @@
 """The web server, as a process of its own: `python -m parley.core.server HOST PORT WORKERS`."""
 
-import os
 import sys
 from typing import Any
 
@@ -11,8 +10,8 @@ from granian.server import Server
 from parley.core.orphans import end_with_parent
 
 KILL_SECONDS = 3
-# More threads than this only wait for the interpreter, and each may hold a database connection.
-MOST_THREADS = 4
+# Few of them work at a time (parley/wsgi.py sees to it); the others wait for slow connections.
+THREADS = 64
 
 
 def _application() -> Any:
@@ -30,7 +29,7 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=min(MOST_THREADS, 2 * (os.cpu_count() or 1) + 1),
+        blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_SECONDS,
         websockets=False,

@@ -122,6 +122,9 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+LARGEST_MATERIAL = CONFIG.largest_material * 1024 * 1024
+# Of a form with files, with room for a file too large to be taken: its form says so best.
+LARGEST_UPLOAD = max(DATA_UPLOAD_MAX_MEMORY_SIZE, 2 * LARGEST_MATERIAL)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a hundred rows of who takes part, and room
 
 # Pages for visitors, kept for a minute in each process
@@ -129,7 +132,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
-    }
+    },
+    # Parts of pages, each by all that it shows; not used for longer than ten minutes.
+    "components": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "components",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 
 # Mail and jobs

@@ -30,6 +30,12 @@ class Config(BaseSettings):
     secret_key: str = Field("", description="Signing key; kept in data/secret-key when unset.")
     database_url: str = Field("", description="postgres://… ; unset: SQLite in the data folder.")
     smtp_url: str = Field("", description="smtp://user:password@host:587 ; unset: the outbox.")
+    largest_material: int = Field(
+        25,
+        ge=1,
+        le=500,
+        description="How large a file may be that is put beside a dialogue, in MB.",
+    )
     mail_from: str = Field("parley@localhost", description="Sender of mails.")
     demo: bool = Field(False, description="Demonstration: sign-in by persona, open outbox.")
     debug: bool = Field(False, description="Django's debug pages. Never on a public server.")
@@ -83,6 +89,8 @@ def _sqlite(data: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data / "parley.sqlite3",
+        # A connection remembers how it answered a query: worth a tenth of a page.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             # Writers queue instead of failing: a read that turns into a write under the
             # default deferred transaction fails at once when another writer was first.

@@ -97,6 +97,19 @@ def test_a_zone_that_is_not_on_the_list_is_kept(desk: Any) -> None:
     assert desk.post(f"{BASE}facts/", {**data, "time_zone": "Mars/X"}).status_code == 422
 
 
+def test_an_old_zone_name_is_shown_as_todays_and_stays_until_another_is_chosen(desk: Any) -> None:
+    Dialogue.objects.filter(pk=desk.dialogue.pk).update(time_zone="Asia/Calcutta")
+    address = f"{BASE}facts/"
+    page = desk.client.get(address).content.decode()
+    assert '<option value="Asia/Kolkata" selected>' in page
+    assert "Asia/Calcutta" not in page
+    for chosen, stored in (("Asia/Kolkata", "Asia/Calcutta"), ("Asia/Dhaka", "Asia/Dhaka")):
+        data = {**FACTS, "time_zone": chosen, "seen": seen(desk, address)}
+        assert desk.post(address, data).status_code == 302
+        desk.dialogue.refresh_from_db()
+        assert desk.dialogue.time_zone == stored
+
+
 # Somebody else saves
 
 

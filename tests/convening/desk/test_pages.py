@@ -1,5 +1,6 @@
 """Every page of the desk: open to the dialogue's convener, to nobody else."""
 
+import re
 from typing import Any
 
 import pytest
@@ -33,19 +34,29 @@ OF_DIALOGUE = [
     "venue-add",
     "series-add",
     "picture-add",
+    "material-add",
 ]
 OF_SESSION = ["session-edit", "session-people", "session-seats", "session-remove"]
 OF_PICTURE = ["picture-edit", "picture-remove"]
+OF_MATERIAL = ["material-edit", "material-remove"]
 STEPS = ["announce", "open", "conclude", "cancel", "unpublish"]
-MANY = {"dialogue-edit", "dialogue-programme", "dialogue-people", "dialogue-pictures"}
+MANY = {
+    "dialogue-edit",
+    "dialogue-programme",
+    "dialogue-people",
+    "dialogue-pictures",
+    "dialogue-materials",
+}
 
 
 def addresses(dialogue: Dialogue) -> list[str]:
     session, picture = dialogue.sessions.first(), dialogue.pictures.first()
+    material = dialogue.materials.first()
     return [
         *(reverse(name, args=[dialogue.slug]) for name in OF_DIALOGUE),
         *(reverse(name, args=[dialogue.slug, session.slug]) for name in OF_SESSION),
         *(reverse(name, args=[dialogue.slug, picture.uid]) for name in OF_PICTURE),
+        *(reverse(name, args=[dialogue.slug, material.uid]) for name in OF_MATERIAL),
         *(reverse("dialogue-status", args=[dialogue.slug, step]) for step in STEPS),
     ]
 
@@ -57,6 +68,8 @@ def furnish(dialogue: Dialogue, times: int) -> None:
         make.contribution(session, organisation=make.organisation(), person=make.person())
         text = LocalText(en="A round table")
         Picture.objects.create(dialogue=dialogue, illustration="roundtable", alt=text)
+        link = f"https://example.org/{session.pk}"
+        dialogue.materials.create(session=session, title=text, link=link, rule="public")
         dialogue.hosts.create(organisation=make.organisation(), role="organiser")
         make.seat(dialogue, make.user(), SeatRole.PARTICIPANT)
 
@@ -115,3 +128,9 @@ def test_pages_ask_the_database_no_more_for_more_rows(desk: Any, name: str) -> N
         make.seat(make.dialogue(), desk.user, SeatRole.CONVENER)
         make.person(created_by=desk.user)
     assert queries_of(desk.client, address) == one
+
+
+def test_what_is_not_there_yet_is_no_number(desk: Any) -> None:
+    page = desk.client.get("/convene/dialogues/florence/").content.decode()
+    assert "Nothing yet" in page
+    assert not re.search(r">0 [a-z]", page)

@@ -127,8 +127,30 @@ pictures = st.lists(
     ),
     max_size=2,
 )
+files = st.sampled_from(
+    [
+        ("paper.txt", b"A text.\n"),
+        ("ورقة.md", "# ورقة\r\n".encode()),
+        ("two words.csv", b"\xef\xbb\xbfa,b\n"),
+        ("A.B.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 9 + b"\n%%EOF\n"),
+    ]
+)
+sources = st.one_of(
+    links.map(lambda link: {"link": link}),
+    files.map(lambda file: {"filename": file[0], "content": file[1]}),
+)
 materials = st.lists(
-    entries(uid=st.uuids(), title=title, link=links, rule=one_of(Rule)), max_size=2
+    st.builds(
+        lambda source, about: source | about,
+        sources,
+        entries(
+            uid=st.uuids(),
+            title=title,
+            language=st.just("") | languages,
+            rule=one_of(Rule),
+        ),
+    ),
+    max_size=2,
 )
 norms = st.lists(
     entries(label=lines(60, minimum=1), text=title, origin=title, link=st.just("") | links),
@@ -164,9 +186,10 @@ def documents(draw: Any) -> Document:
     first = draw(st.sampled_from(DAYS))
     last = first + timedelta(days=draw(st.integers(0, 3)))
     zone = ZoneInfo(draw(st.sampled_from(ZONES)))
+    named_organisations = _with_parents(draw, draw(organisations))
     listed = {
-        "organisations": _with_parents(draw, draw(organisations)),
-        "people": draw(people),
+        "organisations": named_organisations,
+        "people": _with_affiliations(draw, draw(people), named_organisations),
         "venues": draw(venues),
     }
     dialogue = draw(_dialogues(first, last, zone, [o["slug"] for o in listed["organisations"]]))
@@ -191,6 +214,22 @@ def _with_parents(draw: Any, found: list[dict[str, Any]]) -> list[dict[str, Any]
     for number, one in enumerate(found[1:], 1):
         one["parent"] = draw(st.none() | st.sampled_from([o["slug"] for o in found[:number]]))
     return found
+
+
+def _with_affiliations(
+    draw: Any, people: list[dict[str, Any]], organisations: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Some have none, and of some nothing is said."""
+    if organisations:
+        one = entries(
+            organisation=st.sampled_from([entry["slug"] for entry in organisations]),
+            position=texts(),
+            since=st.none() | st.just(DAYS[3]),
+            until=st.none() | st.just(DAYS[0]),
+        )
+        for person in people:
+            person["affiliations"] = draw(st.none() | st.lists(one, min_size=1, max_size=2))
+    return people
 
 
 def _used(document: Document) -> Document:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from parley.apps.convening import models as m
 from parley.apps.convening.exchange import export_dialogue, import_dialogue, read_document
-from parley.apps.convening.exchange.loading.media import content_of
+from parley.apps.convening.exchange.loading.owned import content_of
 from parley.apps.convening.exchange.schema import Document
 from parley.core.localtext import LocalText
 from tests import factories as make
@@ -113,7 +113,7 @@ def test_a_picture_keeps_its_file() -> None:
         "pictures[0].uid: a picture keeps its file; leave uid out to show another one"
     ]
     import_dialogue(SYSTEM, with_picture(webp("blue"), None))
-    assert content_of(m.Picture.objects.get()) == webp("blue")
+    assert content_of(m.Picture.objects.get().image) == webp("blue")
 
 
 @pytest.mark.usefixtures("media")

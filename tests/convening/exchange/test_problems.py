@@ -30,7 +30,7 @@ from tests.convening.exchange.helpers import reading_problems as problems
             "name: Ada\n    telephone: 1",
             (
                 "line 36: people[0].telephone: there is no such field; "
-                "expected slug, name, honorific, country, bio, synthetic"
+                "expected slug, name, honorific, country, bio, affiliations, synthetic"
             ),
         ),
         (

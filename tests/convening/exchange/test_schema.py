@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import models
 
-from parley.apps.accounts.models import Organisation, Person
+from parley.apps.accounts.models import Affiliation, Organisation, Person
 from parley.apps.convening import models as m
 from parley.apps.convening.exchange import schema
 from parley.apps.convening.exchange.jsonschema import json_schema
@@ -20,12 +20,13 @@ PAIRS: list[tuple[type[schema.Entry], type[models.Model], set[str]]] = [
     (schema.HostEntry, m.Host, set()),
     (schema.NormEntry, m.NormReference, set()),
     (schema.PictureEntry, m.Picture, {"image", "is_lead"}),
-    (schema.MaterialEntry, m.Material, set()),
+    (schema.MaterialEntry, m.Material, {"file", "type", "size", "digest"}),
     (schema.ContributionEntry, m.Contribution, set()),
     (schema.SessionEntry, m.Session, {"parent", "starts_at", "ends_at"}),
     (schema.RoomEntry, m.Room, {"venue"}),
     (schema.VenueEntry, m.Venue, set()),
     (schema.OrganisationEntry, Organisation, set()),
+    (schema.AffiliationEntry, Affiliation, {"person"}),
     (schema.PersonEntry, Person, {"user"}),
 ]
 NEVER_WRITTEN = {"id", "created_by", "sequence", "updated_at", "width", "height", "order"}

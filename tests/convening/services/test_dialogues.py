@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.apps.convening.models import Dialogue, KeyPoint, SeatRole, Status
-from parley.apps.convening.services import dialogues, materials
+from parley.apps.convening.services import dialogues
 from parley.apps.convening.services.dialogues import TRANSITIONS, Step
 from parley.apps.convening.services.directory import NewOrganisation
 from parley.apps.convening.services.versions import Conflict, version_of, version_of_rows
@@ -24,7 +24,6 @@ WRITES: list[Write] = [
     lambda actor, d: dialogues.set_hosts(actor, d, []),
     lambda actor, d: dialogues.set_points(actor, d, []),
     lambda actor, d: dialogues.set_norms(actor, d, []),
-    lambda actor, d: materials.set_materials(actor, d, []),
     lambda actor, d: dialogues.take_step(actor, d, Step.OPEN),
 ]
 
@@ -219,23 +218,6 @@ def test_an_organisation_that_one_may_not_know_can_not_be_named(world: Any) -> N
             world.alice, world.dialogue, [{"organisation": hidden, "role": "organiser"}]
         )
     assert world.dialogue.hosts.count() == 0
-
-
-def test_material_goes_with_a_session_of_its_own_dialogue(world: Any) -> None:
-    row = {
-        "title": LocalText(en="Paper"),
-        "link": "https://example.org/",
-        "rule": "public",
-        "session": make.session(make.dialogue()),
-    }
-    with pytest.raises(InvalidInput, match="same dialogue"):
-        materials.set_materials(world.alice, world.dialogue, [row])
-    with pytest.raises(InvalidInput):
-        materials.set_materials(
-            world.alice, world.dialogue, [{**row, "session": None, "link": "javascript:alert(1)"}]
-        )
-    materials.set_materials(world.alice, world.dialogue, [{**row, "session": None}])
-    assert [str(m.title) for m in world.dialogue.materials.all()] == ["Paper"]
 
 
 # Status

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from parley.apps.accounts.models import Organisation, Person
 from parley.apps.convening.models import Series, Venue
 from parley.apps.convening.services import directory
-from parley.apps.convening.services.versions import Conflict, version_of, version_of_rows
+from parley.apps.convening.services.versions import Conflict, version_of_rows
 from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.localtext import LocalText
 from parley.core.search import find
@@ -79,7 +79,7 @@ def test_sessions_are_found_by_a_new_name(world: Any) -> None:
 
 def test_a_second_save_over_somebody_elses_is_refused(world: Any) -> None:
     person = make.person(created_by_id=world.alice.user_id)
-    seen = version_of(person, ["name"])
+    seen = directory.version_of_entry(person, ["name"])
     directory.edit_entry(world.alice, person, {"name": "First"}, seen=seen)
     with pytest.raises(Conflict):
         directory.edit_entry(world.alice, person, {"name": "Second"}, seen=seen)

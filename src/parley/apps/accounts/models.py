@@ -1,9 +1,12 @@
 """People and organisations, and the accounts that people sign in with."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from parley.core import countries
@@ -37,7 +40,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_operator = models.BooleanField(_("operator"), default=False)
     is_convener = models.BooleanField(_("convener"), default=False)
-    language = models.CharField(_("language"), max_length=10, default="en")
+    # Empty until its owner has chosen one: then no sign-in changes the interface's language.
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -108,3 +112,58 @@ class Organisation(Listed):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+IN_YEARS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2199, 12, 31)))
+
+
+class Affiliation(models.Model):
+    """What somebody is at an organisation, from a day until a day; either may be unknown."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="affiliations"
+    )
+    position = LocalTextField(_("position"), blank=True)
+    since = models.DateField(_("from"), null=True, blank=True, validators=IN_YEARS)
+    until = models.DateField(_("until"), null=True, blank=True, validators=IN_YEARS)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="affiliation_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on that day, as far as is known."""
+        return not ((self.since and day < self.since) or (self.until and day > self.until))
+
+
+class FormerSlug(models.Model):
+    """The short name of an entry that became part of another, so that links to it still lead on.
+
+    One table for every kind of entry: `kind` is the model, `entry` the key of the kept one.
+    """
+
+    kind = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80)
+    entry = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="one_entry_per_former_slug")
+        ]
+        indexes = [models.Index(fields=["kind", "entry"], name="accounts_former_entry_idx")]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -2,8 +2,8 @@
 
 from django.db.models import Model, Q
 
-from parley.apps.accounts.models import Organisation, Person, User
-from parley.core.access import EVERYTHING, NOTHING, Policy
+from parley.apps.accounts.models import Affiliation, Organisation, Person, User
+from parley.core.access import EVERYTHING, NOTHING, Policy, visible
 from parley.core.actors import Actor
 
 
@@ -20,6 +20,9 @@ class UserPolicy(Policy):
     def can_administer(self, actor: Actor, user: User) -> bool:
         return actor.is_operator
 
+    def can_choose_language(self, actor: Actor, user: User) -> bool:
+        return actor.is_signed_in and actor.user_id == user.pk
+
 
 class ListedPolicy(Policy):
     """Directory entries: their maker keeps them; others see those that a dialogue shows."""
@@ -31,6 +34,14 @@ class ListedPolicy(Policy):
         maker: int | None = getattr(entry, "created_by_id", None)
         return actor.is_operator or (actor.is_signed_in and maker == actor.user_id)
 
+    def can_delete(self, actor: Actor, entry: Model) -> bool:
+        """Whether they may try; the service refuses while something refers to the entry."""
+        return self.can_edit(actor, entry)
+
+    def can_merge(self, actor: Actor, entry: Model) -> bool:
+        """Asked of both entries: of the one that stays, and of the one that goes."""
+        return self.can_edit(actor, entry)
+
 
 class PersonPolicy(ListedPolicy):
     model = Person
@@ -41,4 +52,22 @@ class PersonPolicy(ListedPolicy):
 
 
 class OrganisationPolicy(ListedPolicy):
+    """Whoever gives a person a position makes the organisation known where the person is."""
+
     model = Organisation
+
+    def scope(self, actor: Actor) -> Q:
+        affiliations = Affiliation.objects.filter(person__in=visible(Person, actor))
+        return made_by(actor) | Q(pk__in=affiliations.values("organisation"))
+
+
+class AffiliationPolicy(Policy):
+    """They stand on the person's page."""
+
+    model = Affiliation
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(person__in=visible(Person, actor))
+
+
+POLICIES = (UserPolicy, PersonPolicy, OrganisationPolicy, AffiliationPolicy)

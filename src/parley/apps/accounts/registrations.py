@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from parley.apps.accounts import policies
+from parley.apps.accounts import policies, services
 from parley.apps.accounts.models import Organisation, Person
-from parley.core import access, panels, search
+from parley.core import access, language, panels, search
 from parley.core.actors import Actor
 
 
@@ -19,8 +19,9 @@ def _is_nobody(actor: Actor, _obj: Any) -> bool:
 
 
 def register() -> None:
-    for policy in (policies.UserPolicy, policies.PersonPolicy, policies.OrganisationPolicy):
+    for policy in policies.POLICIES:
         access.register(policy())
+    language.remember_with(services.remember_language)
     search.register(
         search.Searchable("person", Person, lambda p: (p.name, *p.bio.values()), _("Person"))
     )

@@ -19,7 +19,7 @@ from parley.apps.accounts.selectors import (
     persona_for,
     stamp,
 )
-from parley.core import audit, preview
+from parley.core import audit, language, preview
 from parley.core.access import require
 from parley.core.actors import Actor, actor_of
 from parley.core.errors import InvalidInput
@@ -30,6 +30,21 @@ def _begin(request: HttpRequest, account: User, by: str) -> None:
     preview.stop(request)
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     audit.record(actor_of(account), "account.signed_in", account, by=by)
+    if not account.language and (wanted := language.chosen(request)):
+        remember_language(actor_of(account), wanted)
+
+
+@transaction.atomic
+def remember_language(actor: Actor, code: str) -> None:
+    """The interface speaks it after the next sign-in, and mails do. Of a visitor, a preview or
+    a job nothing is kept."""
+    account = User.objects.filter(pk=actor.user_id or 0).first()
+    if account is None or account.language == code:
+        return
+    require(actor, "choose_language", account)
+    account.language = code
+    account.save(update_fields=["language"])
+    audit.record(actor, "account.language_chosen", account)
 
 
 @transaction.atomic
@@ -45,9 +60,11 @@ def sign_in_by_link(actor: Actor, request: HttpRequest, token: str) -> User:
 
 
 @transaction.atomic
-def sign_in_as(actor: Actor, request: HttpRequest, persona: str) -> None:
+def sign_in_as(actor: Actor, request: HttpRequest, persona: str) -> User:
     """Sign in as a persona of the demo; outside of the demo there is none."""
-    _begin(request, persona_for(actor, persona).account, by="persona")
+    account = persona_for(actor, persona).account
+    _begin(request, account, by="persona")
+    return account
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from parley.apps.accounts import selectors, services
+from parley.core import language
 from parley.core.addresses import is_local, local
 from parley.core.views import Request, anyone, sees, view
 
@@ -29,8 +30,10 @@ def demo_sign_in(request: Request, persona: selectors.PersonaAccount) -> HttpRes
     if request.method != "POST":
         context = {"persona": persona, "next": _next(request)}
         return render(request, "accounts/demo_sign_in.html", context)
-    services.sign_in_as(request.actor, request, persona.persona.name)
-    return HttpResponseRedirect(local(request, _next(request)))
+    account = services.sign_in_as(request.actor, request, persona.persona.name)
+    response = HttpResponseRedirect(local(request, _next(request)))
+    language.welcome(request, response, account.language)
+    return response
 
 
 @never_cache
@@ -38,8 +41,10 @@ def demo_sign_in(request: Request, persona: selectors.PersonaAccount) -> HttpRes
 def sign_in_link(request: Request, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
-            services.sign_in_by_link(request.actor, request, token)
-            return redirect("home")
+            account = services.sign_in_by_link(request.actor, request, token)
+            response = redirect("home")
+            language.welcome(request, response, account.language)
+            return response
         # A look does not use the link up: mail programs and scanners open addresses too.
         context: dict[str, Any] = {"account": selectors.account_by_link(request.actor, token)}
     except selectors.UnusableLink as error:
@@ -54,4 +59,6 @@ def sign_out(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/sign_out.html")
     services.sign_out(request.actor, request)
-    return redirect("home")
+    response = redirect("home")
+    language.forget_choice(response)
+    return response

@@ -172,6 +172,9 @@ class MaterialPolicy(Policy):
             q |= Q(session__in=contributed(actor, "session")) | Q(session__in=assigned(actor))
         return Q(dialogue__in=visible(Dialogue, actor)) & here & q
 
+    def can_edit(self, actor: Actor, material: Material) -> bool:
+        return convenes(actor, material.dialogue_id)
+
 
 class SeatPolicy(Policy):
     """Who has which seat is the business of those who appoint."""

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from parley.core import demonstration, locks, serving
+from parley.core import demonstration, locks, serving, strays
 from parley.core.doctor import machine
 from parley.core.doctor.finding import Finding, note, ok, problem
 from parley.core.models import AuditRecord
@@ -86,23 +85,19 @@ def record() -> Iterator[Finding]:
 
 
 def files() -> Iterator[Finding]:
-    """Each file that a row names must be there."""
-    named, missing = 0, []
-    for model in apps.get_models():
-        for field in (f for f in model._meta.concrete_fields if isinstance(f, models.FileField)):
-            names = model._default_manager.values_list(field.attname, flat=True)
-            for name in filter(None, names.iterator()):
-                named += 1
-                if not field.storage.exists(name):
-                    missing.append(name)
+    """Each file that a row names must be there, and no other should."""
+    named = list(strays.named_files())
+    missing = [name for storage, name in named if not storage.exists(name)]
     if missing:
         yield problem(
             "files",
-            f"{len(missing)} of {named} are missing, {missing[0]} for one.",
+            f"{len(missing)} of {len(named)} are missing, {missing[0]} for one.",
             "Copy them back from a backup into the data folder's files.",
         )
     else:
-        yield ok("files", f"All {named} are there.")
+        yield ok("files", f"All {len(named)} are there.")
+    if left := len(strays.strays()):
+        yield note("files", f"{left} belong to nothing any more.", "See parley strays.")
 
 
 def jobs() -> Iterator[Finding]:

@@ -1,10 +1,15 @@
-"""Filters that every template has."""
+"""Tags and filters that every template has."""
 
 from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pickle import dumps
 from typing import Any
 
 from babel.dates import format_date
 from django import template
+from django.core.cache import caches
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,13 +21,47 @@ from parley.core.markdown import render
 register = template.Library()
 
 
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, name: str, **parameters: Any) -> SafeString:
+    """Like {% include name with parameters only %}, made once for the same parameters.
+
+    For a component that shows its parameters in the active language and nothing else. All that
+    it shows is in the key, so nobody gets what they could not have had made for them.
+    """
+    key = sha256(dumps((name, get_language(), parameters))).hexdigest()
+    html: SafeString | None = caches["components"].get(key)
+    if html is None:
+        assert context.template is not None  # it is being rendered
+        html = context.template.engine.get_template(name).render(context.new(parameters))
+        caches["components"].set(key, html)
+    return html
+
+
+@register.simple_tag
+def icon(name: str, *, directional: bool = False) -> SafeString:
+    """A symbol of parley/icons.svg; see components/icon.html."""
+    return _icon(static("parley/icons.svg"), name, directional)
+
+
+@lru_cache(maxsize=256)
+def _icon(symbols: str, name: str, directional: bool) -> SafeString:
+    style = "icon icon--directional" if directional else "icon"
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        style,
+        symbols,
+        name,
+    )
+
+
 @register.filter
 def localized(text: LocalText | str) -> str | SafeString:
     """The reader's language, or the fallback marked with its own language and direction."""
     if not isinstance(text, LocalText):
         return text
-    picked = text.pick()
-    if not picked.text or picked.language == get_language():
+    wanted = get_language()
+    picked = text.pick(wanted)
+    if not picked.text or picked.language == wanted:
         return picked.text
     return format_html(
         '<span lang="{}" dir="{}">{}</span>',

@@ -34,9 +34,11 @@ def problems_of(document: Document) -> list[Problem]:
         *_repeated_names(document),
         *_repeated_uids(document),
         *_references(document),
+        *_affiliations(document),
         *_unused(document),
         *_dialogue(document),
         *_pictures(document),
+        *_materials(document),
         *_sessions(document),
     ]
 
@@ -150,6 +152,17 @@ def _references(document: Document) -> Iterator[Problem]:
                 yield Problem(here, _("expected a person or an organisation, got neither"))
 
 
+def _affiliations(document: Document) -> Iterator[Problem]:
+    known = {entry.slug for entry in document.organisations}
+    for n, person in enumerate(document.people):
+        for number, one in enumerate(person.affiliations or ()):
+            path: Path = ("people", n, "affiliations", number)
+            yield from _unknown((*path, "organisation"), one.organisation, known, "organisations")
+            if one.since and one.until and one.until < one.since:
+                what = _("a day not before %(start)s") % {"start": one.since}
+                yield Problem((*path, "until"), expected(what, one.until))
+
+
 def _circles(parents: dict[str, str | None]) -> set[str]:
     """Those that are parts of themselves; each is looked at once, however long the lines are."""
     found: set[str] = set()
@@ -167,11 +180,14 @@ def _circles(parents: dict[str, str | None]) -> set[str]:
 
 
 def used_organisations(document: Document) -> set[str]:
-    """Those that host or take part, and those that they are parts of."""
+    """Those that host, take part or have somebody of those who do, and what they are parts of."""
     parents = {entry.slug: entry.parent for entry in document.organisations}
     used = {host.organisation for host in document.dialogue.hosts}
     for _path, session in sessions_of(document):
         used |= {part.organisation for part in session.contributions if part.organisation}
+    people = used_people(document)
+    for person in (entry for entry in document.people if entry.slug in people):
+        used |= {one.organisation for one in person.affiliations or ()}
     open_ends = list(used)
     while open_ends:
         parent = parents.get(open_ends.pop())
@@ -220,6 +236,18 @@ def _pictures(document: Document) -> Iterator[Problem]:
             yield Problem(path, _("expected either an illustration or webp, got both"))
         elif picture.illustration is None and picture.webp is None and picture.uid is None:
             yield Problem(path, _("expected an illustration or webp, got neither"))
+
+
+def _materials(document: Document) -> Iterator[Problem]:
+    for path, material in materials_of(document):
+        has_content = material.content is not None
+        if material.link and (material.filename or has_content):
+            yield Problem(path, _("expected either a link or a file, got both"))
+        elif not material.link and not material.filename:
+            text = _("expected a link, or the name of a file; got neither")
+            yield Problem(path, text)
+        elif material.filename and not has_content and material.uid is None:
+            yield Problem(path, _("expected the content of the file in base64, got nothing"))
 
 
 def _sessions(document: Document) -> Iterator[Problem]:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from parley.apps.accounts.models import Organisation
+from parley.apps.accounts.models import Affiliation, Organisation, Person
 from parley.apps.convening.exchange import schema
-from parley.apps.convening.exchange.loading.media import content_of
+from parley.apps.convening.exchange.loading.owned import content_of
 from parley.apps.convening.exchange.order import in_order
 from parley.apps.convening.exchange.reading import validated
 from parley.apps.convening.exchange.walltime import wall_of
@@ -60,8 +60,14 @@ class _Collector:
         )
         self.materials = self._below(self._of_dialogue(Material), "session_id")
         self.pictures = self._below(self._of_dialogue(Picture), "session_id")
+        self.affiliations = self._below(
+            visible(Affiliation, actor)
+            .filter(person__in=[part.person_id for part in self._parts() if part.person_id])
+            .select_related("organisation"),
+            "person_id",
+        )
         self.hosts = list(dialogue.hosts.select_related("organisation"))
-        self.embeddable = MAX_EMBEDDED
+        self.embedded = self._embedded()
 
     def _of_dialogue(self, model: type[Any]) -> Iterable[Any]:
         return visible(model, self.actor).filter(dialogue=self.dialogue).order_by("order", "pk")
@@ -129,7 +135,10 @@ class _Collector:
         )
 
     def _materials_in(self, session: int | None) -> tuple[Tree, ...]:
-        return tuple(_entry(schema.MaterialEntry, row) for row in self.materials[session])
+        return tuple(
+            _entry(schema.MaterialEntry, row, content=self.embedded.get(row))
+            for row in self.materials[session]
+        )
 
     def _pictures_in(self, session: int | None) -> tuple[Tree, ...]:
         return tuple(
@@ -138,29 +147,52 @@ class _Collector:
                 row,
                 illustration=row.illustration or None,
                 lead=row.is_lead,
-                webp=self._embedded(row),
+                webp=self.embedded.get(row),
             )
             for row in self.pictures[session]
         )
 
-    def _embedded(self, picture: Picture) -> bytes | None:
-        """The file, as long as all of them fit; one without it keeps it where it is."""
-        data = content_of(picture) if picture.image else b""
-        if not data or len(data) > self.embeddable:
-            return None
-        self.embeddable -= len(data)
-        return data
+    def _embedded(self) -> dict[Model, bytes]:
+        """The files, as long as all of them fit; one without it keeps it where it is."""
+        pictures = [(row, row.image) for rows in self.pictures.values() for row in rows]
+        materials = [(row, row.file) for rows in self.materials.values() for row in rows]
+        found: dict[Model, bytes] = {}
+        left = MAX_EMBEDDED
+        for row, file in [*pictures, *materials]:
+            data = content_of(file, left)
+            if data:
+                found[row] = data
+                left -= len(data)
+        return found
 
     def _parts(self) -> list[Contribution]:
         return [part for parts in self.contributions.values() for part in parts]
 
     def _people(self) -> tuple[Tree, ...]:
         people = {part.person.slug: part.person for part in self._parts() if part.person}
-        return tuple(_entry(schema.PersonEntry, people[slug]) for slug in sorted(people))
+        return tuple(
+            _entry(
+                schema.PersonEntry,
+                people[slug],
+                affiliations=self._affiliations_of(people[slug]),
+            )
+            for slug in sorted(people)
+        )
+
+    def _affiliations_of(self, person: Person) -> tuple[Tree, ...] | None:
+        found = self.affiliations[person.pk]
+        return (
+            tuple(
+                _entry(schema.AffiliationEntry, one, organisation=one.organisation.slug)
+                for one in found
+            )
+            or None
+        )
 
     def _organisations(self) -> tuple[Tree, ...]:
         used = [host.organisation for host in self.hosts]
         used += [part.organisation for part in self._parts() if part.organisation]
+        used += [one.organisation for rows in self.affiliations.values() for one in rows]
         found = {row.pk: row for row in used}
         missing = {row.parent_id for row in used if row.parent_id} - found.keys()
         while missing:

@@ -30,10 +30,9 @@ from parley.apps.convening.exchange.problems import expected
 from parley.apps.convening.models.limits import YEARS
 from parley.core import countries, zones
 from parley.core.characters import UNKEEPABLE
-from parley.core.localtext import LONGEST_TEXT, LocalText
+from parley.core.localtext import LANGUAGE_TAG, LONGEST_TEXT, LocalText
 
 MAX_PICTURE = 4 * 1024 * 1024
-LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 SLUG = r"[-a-zA-Z0-9_]+"
 LINE_ENDS = re.compile(r"[\r\n\x85\u2028\u2029]")
 DATE = r"\d{4}-\d{2}-\d{2}"
@@ -157,14 +156,21 @@ def _uid(value: Any) -> UUID:
         raise wrong(expected(what, value)) from error
 
 
-def _bytes(value: Any) -> bytes:
+def _decoded(value: Any, what: str) -> bytes:
     if isinstance(value, bytes):
-        data = value
-    else:
-        try:
-            data = base64.b64decode("".join(_text(value).split()), validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise wrong(expected(_("a WebP picture in base64"), value)) from error
+        return value
+    try:
+        return base64.b64decode("".join(_text(value).split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise wrong(expected(what, value)) from error
+
+
+def _content(value: Any) -> bytes:
+    return _decoded(value, _("a file in base64"))
+
+
+def _picture(value: Any) -> bytes:
+    data = _decoded(value, _("a WebP picture in base64"))
     if len(data) > MAX_PICTURE:
         limit = MAX_PICTURE // 1024**2
         raise wrong(_("the picture is larger than %(limit)d MB") % {"limit": limit})
@@ -230,7 +236,6 @@ Link = Annotated[
     AfterValidator(_if_given(URLValidator(), lambda: _("an address such as https://example.org"))),
     _schema(format="uri"),
 ]
-GivenLink = Annotated[Link, AfterValidator(_something)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 SmallNumber = Annotated[int, BeforeValidator(_number), Field(ge=1, le=32_767)]
 Number = Annotated[int, BeforeValidator(_number), Field(ge=1, le=2_147_483_647)]
@@ -241,16 +246,30 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{MOMENT}$", "examples": ["2021-05-12 13:00"]}),
 ]
 Uid = Annotated[UUID, BeforeValidator(_uid)]
-Base64 = Annotated[
+Webp = Annotated[
     bytes,
-    BeforeValidator(_bytes),
+    BeforeValidator(_picture),
     WithJsonSchema(
         {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/webp"}
     ),
 ]
+Content = Annotated[
+    bytes,
+    BeforeValidator(_content),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
+]
 
-_Language = Annotated[
-    _Line, AfterValidator(_matching(LANGUAGE, lambda: _("a language code such as en or pt-BR")))
+
+def _language_code() -> str:
+    return _("a language code such as en or pt-BR")
+
+
+_Language = Annotated[_Line, AfterValidator(_matching(LANGUAGE_TAG, _language_code))]
+Language = Annotated[
+    _Line,
+    Field(max_length=35),
+    AfterValidator(_matching(f"({LANGUAGE_TAG})?", _language_code)),
+    _schema(pattern=f"^({LANGUAGE_TAG})?$"),
 ]
 _Paragraphs = Annotated[_Text, Field(max_length=LONGEST_TEXT)]
 
@@ -278,7 +297,7 @@ class _LocalTextKind:
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         text = {"type": "string", "maxLength": LONGEST_TEXT}
-        each = {"propertyNames": {"pattern": f"^{LANGUAGE}$"}, "additionalProperties": text}
+        each = {"propertyNames": {"pattern": f"^{LANGUAGE_TAG}$"}, "additionalProperties": text}
         return {"anyOf": [text, {"type": "object", **each}]}
 
 

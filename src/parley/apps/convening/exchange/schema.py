@@ -66,7 +66,8 @@ class DialogueEntry(Entry):
     title: f.GivenText
     subtitle: f.Text = LocalText()
     edition: f.SmallNumber | None = None
-    status: Annotated[Status, f.one_of(Status)] = Status.DRAFT
+    # Unset: of a new dialogue draft, else as it is.
+    status: Annotated[Status, f.one_of(Status)] | None = None
     visibility: Annotated[Visibility, f.one_of(Visibility)] = Visibility.PUBLIC
     synthetic: f.Flag = False
     starts_on: f.Day
@@ -105,16 +106,23 @@ class PictureEntry(Entry):
     caption: f.Text = LocalText()
     credit: f.Line200 = ""
     lead: f.Flag = False
-    webp: f.Base64 | None = None
+    webp: f.Webp | None = None
 
 
 class MaterialEntry(Entry):
-    """A link that goes with a dialogue or a session, under a rule of its own."""
+    """A link or a file that goes with a dialogue or a session, under a rule of its own.
+
+    A file has its name and its content in base64. Without the content, `uid` names a file that
+    the dialogue has already, and it stays.
+    """
 
     uid: f.Uid | None = None
     title: f.GivenText
-    link: f.GivenLink
+    link: f.Link = ""
+    filename: f.Line120 = ""
+    language: f.Language = ""
     rule: Annotated[Rule, f.one_of(Rule)]
+    content: f.Content | None = None
 
 
 class ContributionEntry(Entry):
@@ -187,14 +195,27 @@ class OrganisationEntry(Entry):
     synthetic: f.Flag = False
 
 
+class AffiliationEntry(Entry):
+    """What somebody is at an organisation, from a day until a day."""
+
+    organisation: f.Slug
+    position: f.Text = LocalText()
+    since: f.Day | None = None
+    until: f.Day | None = None
+
+
 class PersonEntry(Entry):
-    """Somebody who takes part. Accounts never stand in a file."""
+    """Somebody who takes part. Accounts never stand in a file.
+
+    Without `affiliations`, those that are here stay; an empty list says that there are none.
+    """
 
     slug: f.Slug
     name: f.Name
     honorific: f.Line60 = ""
     country: f.Country = ""
     bio: f.Text = LocalText()
+    affiliations: tuple[AffiliationEntry, ...] | None = None
     synthetic: f.Flag = False
 
 

@@ -130,7 +130,7 @@ def _text(event: Event, name: str, text: str) -> None:
 
 
 def _about(line: "Line") -> str:
-    people = "\n".join(f"{part.role_label}: {somebody(part)}" for part in line.parts)
+    people = "\n".join(_("{}: {}").format(p.role_label, somebody(p)) for p in line.parts)
     rule = _("Rule: %(rule)s") % {"rule": line.rule_label} if line.rule else ""
     parts = (clean(line.question), plain(line.abstract), people, rule)
     return "\n\n".join(filter(None, parts))

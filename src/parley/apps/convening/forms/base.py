@@ -26,6 +26,7 @@ from parley.apps.convening.services import versions
 from parley.core import countries, zones
 from parley.core.characters import validate_keepable
 from parley.core.errors import InvalidInput
+from parley.core.forms import ZoneField
 from parley.core.localtext import LocalText, LocalTextField, LocalTextFormField, LocalTextWidget
 
 # Texts that are written in markdown; the others are single lines.
@@ -81,7 +82,8 @@ def desk_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
     elif isinstance(column, models.URLField):
         kwargs["assume_scheme"] = "https"
     elif column.name in CHOICES:
-        return forms.ChoiceField(
+        kind = ZoneField if column.name == "time_zone" else forms.ChoiceField
+        return kind(
             choices=CHOICES[column.name],
             required=not column.blank,
             label=kwargs.get("label", capfirst(column.verbose_name)),
@@ -125,10 +127,25 @@ class DeskForm(KeepsLanguages, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keep_languages(self.instance)
-        zone = self.fields.get("time_zone")
-        if isinstance(zone, forms.ChoiceField) and self.instance.time_zone:
-            own = (self.instance.time_zone, self.instance.time_zone)
-            zone.choices = [*zone_choices(), *([own] if own not in zone_choices() else [])]
+        if "time_zone" in self.fields:
+            self._offer_zone(self.instance.time_zone)
+
+    def _offer_zone(self, stored: str) -> None:
+        """A stored zone by its current name; one that no place uses stands beside the others."""
+        shown = zones.current(stored)
+        choices = zone_choices()
+        if shown and shown not in dict(choices):
+            choices.append((shown, shown))
+        field = self.fields["time_zone"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        self.initial["time_zone"] = shown
+
+    def clean_time_zone(self) -> str:
+        """An old name stays as it is stored until another zone is chosen."""
+        chosen = str(self.cleaned_data["time_zone"])
+        stored = str(self.instance.time_zone)
+        return stored if zones.current(stored) == zones.current(chosen) else chosen
 
     @property
     def columns(self) -> list[str]:

@@ -15,6 +15,7 @@ from parley.apps.convening.selectors import desk
 from parley.core.actors import Actor
 from parley.core.characters import validate_keepable
 from parley.core.errors import InvalidInput
+from parley.core.forms import ZoneField
 
 
 class RefusableForm(forms.Form):
@@ -53,7 +54,7 @@ class CreateForm(RefusableForm):
     starts_on = forms.DateField(
         label=gettext_lazy("First day"), widget=date_input(), validators=[validate_year]
     )
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,
         required=False,
@@ -68,7 +69,7 @@ class CreateForm(RefusableForm):
         super().__init__(*args, **kwargs)
         own = desk.editions_to_clone(actor)
         choose_from(self, "edition_of", own)
-        choices = [(one.name, f"{one.label}: {one.description}") for one in templates]
+        choices = [(one.name, _("{}: {}").format(one.label, one.description)) for one in templates]
         choices.append((self.EMPTY, _("Nothing: an empty dialogue")))
         if own.exists():
             choices.append((self.CLONE, _("One of your dialogues, as a new edition")))

@@ -15,10 +15,10 @@ from parley.apps.convening.forms.base import (
 )
 from parley.apps.convening.forms.picks import PicksOrganisation
 from parley.apps.convening.forms.rows import Row, Rows, rows_of
-from parley.apps.convening.models import Dialogue, Host, KeyPoint, Material, NormReference
+from parley.apps.convening.models import Dialogue, Host, KeyPoint, NormReference
 from parley.apps.convening.selectors import desk
 from parley.apps.convening.selectors.desk import Choices
-from parley.apps.convening.services import dialogues, materials
+from parley.apps.convening.services import dialogues
 from parley.core.actors import Actor
 
 
@@ -179,26 +179,5 @@ class NormRow(Row):
         }
 
 
-class MaterialRow(Row):
-    """One link to a text."""
-
-    lines = (("title",), ("link",), ("rule", "session"))
-
-    class Meta:
-        model = Material
-        formfield_callback = desk_field
-        fields = materials.FIELDS
-        labels = {"session": gettext_lazy("Session")}
-        help_texts = {
-            "rule": gettext_lazy("Who may see it."),
-            "session": gettext_lazy("Empty: it goes with the whole dialogue."),
-        }
-
-    def __init__(self, *args: Any, sessions: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "session", sessions)
-
-
 PointRows: type[Rows] = rows_of(PointRow, "points", dialogues.POINT_FIELDS)
 NormRows: type[Rows] = rows_of(NormRow, "norms", dialogues.NORM_FIELDS)
-MaterialRows: type[Rows] = rows_of(MaterialRow, "materials", materials.FIELDS)

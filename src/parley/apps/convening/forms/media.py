@@ -52,8 +52,8 @@ class NewPictureForm(PictureForm):
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=gettext_lazy(
-            "JPEG, PNG or WebP, at most 10 MB. It is written anew: where and with what it was "
-            "taken is not kept."
+            "JPEG or PNG of at most 40 million pixels, or WebP of at most 12; at most 10 MB. It is "
+            "written anew: where and with what it was taken is not kept."
         ),
     )
     illustration = forms.ChoiceField(

@@ -1,11 +1,14 @@
 """Forms of a session and of those who take part in it."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +31,7 @@ from parley.apps.convening.selectors import desk
 from parley.apps.convening.selectors.desk import Choices
 from parley.apps.convening.services import sessions
 from parley.core.actors import Actor
+from parley.core.localtext import LocalTextFormField
 
 RULES = [
     (Rule.PUBLIC.value, gettext_lazy("Public: everyone may come, and quote.")),
@@ -283,12 +287,38 @@ class ContributionRow(PicksPerson, PicksOrganisation, Row):
         people: Choices,
         organisations: Choices,
         synthetic: bool,
+        affiliation_of: Callable[[Any], Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people, self.organisations = people, organisations
         if not synthetic:
             del self.fields["person_synthetic"]
+        self.suggested = self._suggestion(affiliation_of) if self.is_bound else None
+        if self.suggested is not None:
+            self._take(self.suggested)
+
+    def _suggestion(self, affiliation_of: Callable[[Any], Any]) -> Any:
+        """What the directory says of a person who is new here and of whom nothing is typed."""
+        languages = [code for code, _name in settings.LANGUAGES]
+        names = ["id", "organisation"]
+        names += [f"{name}_{code}" for name in ("position", "capacity") for code in languages]
+        if any(self.data.get(self.add_prefix(name), "").strip() for name in names):
+            return None
+        person = self.people.find(self.data.get(self.add_prefix("person"), ""))
+        return affiliation_of(person) if person else None
+
+    def _take(self, affiliation: Any) -> None:
+        """Fill it in as if it had been typed: it is shown, and can be changed."""
+        typed = cast("QueryDict", self.data)
+        label = self.organisations.label_of(affiliation.organisation_id)
+        typed[self.add_prefix("organisation")] = label
+        ours = [code for code, _name in settings.LANGUAGES]
+        for code in ours:
+            text = affiliation.position.get(code, "")
+            typed[f"{self.add_prefix('position')}_{code}"] = text
+        others = {c: text for c, text in affiliation.position.items() if c not in ours}
+        cast("LocalTextFormField", self.fields["position"]).kept = others
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -14,7 +14,7 @@ from parley.apps.convening.models.dialogue import (
     Status,
     Visibility,
 )
-from parley.apps.convening.models.media import Illustration, Material, Picture
+from parley.apps.convening.models.media import FileType, Illustration, Material, Picture
 from parley.apps.convening.models.place import Room, Venue
 from parley.apps.convening.models.session import (
     Contribution,
@@ -29,6 +29,7 @@ __all__ = [
     "Contribution",
     "ContributionRole",
     "Dialogue",
+    "FileType",
     "Format",
     "Host",
     "HostRole",

@@ -2,13 +2,14 @@
 
 import uuid
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parley.apps.convening.models.dialogue import Dialogue
 from parley.apps.convening.models.session import Rule, Session
-from parley.core.localtext import LocalTextField
+from parley.core.localtext import LANGUAGE_TAG, LocalTextField
 
 
 class Illustration(models.TextChoices):
@@ -69,6 +70,28 @@ class Picture(models.Model):
         return str(self.caption or self.alt)
 
 
+class FileType(models.TextChoices):
+    """The kinds of file that a material can be, by the ending of their names."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "DOCX"
+    PPTX = "pptx", "PPTX"
+    XLSX = "xlsx", "XLSX"
+    ODT = "odt", "ODT"
+    ODP = "odp", "ODP"
+    ODS = "ods", "ODS"
+    TXT = "txt", "TXT"
+    MD = "md", "Markdown"
+    CSV = "csv", "CSV"
+    PNG = "png", "PNG"
+    JPEG = "jpeg", "JPEG"
+
+
+def material_path(material: "Material", filename: str) -> str:
+    """Where the file lies; nothing of the uploaded name is kept, nor is its ending."""
+    return f"materials/{uuid.uuid4().hex}"
+
+
 class Material(models.Model):
     """A file or a link that goes with a dialogue or a session, under a rule of its own."""
 
@@ -78,7 +101,20 @@ class Material(models.Model):
         Session, on_delete=models.CASCADE, null=True, blank=True, related_name="materials"
     )
     title = LocalTextField(_("title"))
-    link = models.URLField(_("link"))
+    link = models.URLField(_("link"), blank=True)
+    file = models.FileField(_("file"), upload_to=material_path, blank=True)
+    # What is known of the file, so that no page has to open it.
+    filename = models.CharField(_("name of the file"), max_length=120, blank=True, editable=False)
+    type = models.CharField(max_length=5, choices=FileType.choices, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(null=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)  # SHA-256
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        blank=True,
+        validators=[RegexValidator(rf"^{LANGUAGE_TAG}\Z")],
+        help_text=_("In which language it is written."),
+    )
     rule = models.CharField(_("rule"), max_length=14, choices=Rule.choices)
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -86,6 +122,13 @@ class Material(models.Model):
         ordering = ["order", "pk"]
         verbose_name = _("material")
         verbose_name_plural = _("materials")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file="") ^ Q(link=""),
+                name="material_is_file_or_link",
+                violation_error_message=_("Choose either a file or a link."),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.title)

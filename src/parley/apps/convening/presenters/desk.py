@@ -97,6 +97,8 @@ def _number(n: int, noun: str) -> str:
         "picture": ngettext("%(n)d picture", "%(n)d pictures", n),
         "material": ngettext("%(n)d material", "%(n)d materials", n),
     }
+    if not n:
+        return _("No convener yet") if noun == "convener" else _("Nothing yet")
     return wordings[noun] % {"n": n}
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue
+from parley.apps.convening.presenters.programme import full_title
 from parley.apps.convening.presenters.times import long_day, span
 from parley.apps.convening.selectors.clashes import ClashKind
 from parley.apps.convening.selectors.programme import Line, Programme
@@ -66,8 +67,7 @@ def _rows(
         "slug": line.slug,
         "time": time,
         "kind": line.kind_label,
-        "label": localized(line.label),
-        "title": localized(line.title),
+        "full_title": full_title(line.label, line.title),
         "rule": line.rule,
         "rule_label": line.rule_label if line.rule else "",
         "cancelled": line.cancelled,

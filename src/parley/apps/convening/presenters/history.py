@@ -21,6 +21,11 @@ ACTIONS = {
     "dialogue.points_edited": gettext_lazy("changed the objectives and the audience"),
     "dialogue.norms_edited": gettext_lazy("changed the norms under discussion"),
     "dialogue.materials_edited": gettext_lazy("changed the materials"),
+    "dialogue.materials_reordered": gettext_lazy("changed the order of the materials"),
+    "dialogue.material_added": gettext_lazy("added a material"),
+    "dialogue.material_edited": gettext_lazy("changed a material"),
+    "dialogue.material_replaced": gettext_lazy("put another file in the place of a material"),
+    "dialogue.material_removed": gettext_lazy("removed a material"),
     "dialogue.picture_added": gettext_lazy("added a picture"),
     "dialogue.picture_edited": gettext_lazy("changed a picture"),
     "dialogue.picture_removed": gettext_lazy("removed a picture"),
@@ -42,6 +47,9 @@ ACTIONS = {
     "organisation.added": gettext_lazy("added %(subject)s to the directory"),
     "venue.added": gettext_lazy("added %(subject)s to the directory"),
     "series.added": gettext_lazy("added %(subject)s to the directory"),
+    "person.merged": gettext_lazy("merged another entry of the directory into %(subject)s"),
+    "organisation.merged": gettext_lazy("merged another entry of the directory into %(subject)s"),
+    "venue.merged": gettext_lazy("merged another entry of the directory into %(subject)s"),
 }
 
 # What has no name of its own in the models; lists are what a file's import speaks of.
@@ -81,13 +89,20 @@ def _told(happening: Happening) -> str:
         return happening.action
     data = happening.data
     told = str(text) % {
-        "subject": f"“{happening.subject}”" if happening.subject else _("(since removed)"),
+        "subject": _quoted(happening.subject) if happening.subject else _("(since removed)"),
         "account": happening.account or _("a former account"),
         "role": _role(data.get("role", "")),
         "fields": _fields(happening.subject_type, data.get("fields", ())),
         "minutes": data.get("minutes", 0),
     }
-    return f"{told} ({data['reason']})" if data.get("reason") else told
+    if reason := data.get("reason"):
+        return _("%(told)s (%(reason)s)") % {"told": told, "reason": reason}
+    return told
+
+
+def _quoted(name: str) -> str:
+    """In the quotation marks of the reader's language."""
+    return _("“%(name)s”") % {"name": name}
 
 
 def _role(value: str) -> str:

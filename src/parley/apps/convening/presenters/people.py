@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from parley.apps.accounts.models import Organisation
+from parley.apps.accounts.models import Affiliation, Organisation
 from parley.apps.convening.models import Contribution, Dialogue, Host, Venue
 from parley.apps.convening.presenters.dialogues import card
 from parley.apps.convening.presenters.programme import full_title, person
+from parley.apps.convening.presenters.times import long_date
 from parley.apps.convening.selectors.programme import part_of
 from parley.core.search import Hit
 from parley.core.templatetags.parley import country, date_range, localized
@@ -50,6 +51,28 @@ def _contribution(row: Contribution, link_people: bool) -> dict[str, Any]:
         "session": full_title(session.label, session.title),
         "session_url": reverse("session", args=[session.dialogue.slug, session.slug]),
     }
+
+
+def affiliation(row: Affiliation) -> dict[str, Any]:
+    """A position at an organisation, and from when until when."""
+    name = localized(row.organisation.name)
+    text = format_html(_("{}, {}"), localized(row.position), name) if row.position else name
+    return {
+        "text": text,
+        "position": localized(row.position),
+        "organisation": name,
+        "url": reverse("organisation", args=[row.organisation.slug]),
+        "period": _period(row),
+    }
+
+
+def _period(row: Affiliation) -> str:
+    since, until = (long_date(day) if day else "" for day in (row.since, row.until))
+    if since and until:
+        return _("%(since)s to %(until)s") % {"since": since, "until": until}
+    if since:
+        return _("since %(since)s") % {"since": since}
+    return _("until %(until)s") % {"until": until} if until else ""
 
 
 def _place(city: str, code: str) -> list[Fact]:

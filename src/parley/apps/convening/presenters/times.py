@@ -1,8 +1,10 @@
 """Dates and times as the reader's language writes them, each zone named."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 
 from parley.core import locales
@@ -19,7 +21,14 @@ def long_date(day: date) -> str:
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """13:00: on a 24-hour clock everywhere, as programmes print it."""
-    return format_time(moment.astimezone(zone), "HH:mm", locale=locales.current())
+    local = moment.astimezone(zone)
+    return _clock(local.hour, local.minute, locales.current())
+
+
+@lru_cache(maxsize=24 * 60)
+def _clock(hour: int, minute: int, locale: Locale) -> str:
+    """In the figures of the language, which is all that this depends on."""
+    return format_time(time(hour, minute), "HH:mm", locale=locale)
 
 
 def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:

@@ -132,7 +132,7 @@ class Choices:
         return next((r for label, r in self.by_label.items() if label.casefold() == wanted), None)
 
 
-def _labelled(rows: Iterable[Any], label: Any) -> Choices:
+def labelled(rows: Iterable[Any], label: Any) -> Choices:
     """A label that two rows would share is told apart by their short names."""
     listed = list(rows)
     labels = [" ".join(label(row).split()) for row in listed]
@@ -146,7 +146,7 @@ def _labelled(rows: Iterable[Any], label: Any) -> Choices:
 
 
 def people_to_choose(actor: Actor) -> Choices:
-    return _labelled(visible(Person, actor), lambda person: person.name)
+    return labelled(visible(Person, actor), lambda person: person.name)
 
 
 def organisations_to_choose(actor: Actor) -> Choices:
@@ -154,7 +154,7 @@ def organisations_to_choose(actor: Actor) -> Choices:
         name = str(organisation.name)
         return f"{name} ({organisation.acronym})" if organisation.acronym else name
 
-    return _labelled(visible(Organisation, actor), label)
+    return labelled(visible(Organisation, actor), label)
 
 
 def organisations_above(actor: Actor, organisation: Organisation) -> QuerySet[Organisation]:
@@ -203,7 +203,7 @@ def sessions_to_choose(actor: Actor, dialogue: Dialogue) -> QuerySet[Session]:
 
 
 def rows_in(dialogue: Dialogue, relation: str) -> list[Any]:
-    """A list of the dialogue: its hosts, points, norms or materials, in order."""
+    """A list of the dialogue: its hosts, points or norms, in order."""
     return list(getattr(dialogue, relation).all())
 
 

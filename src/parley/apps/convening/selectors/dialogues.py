@@ -3,23 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
 
-from parley.apps.accounts.models import Organisation, Person
+from parley.apps.accounts.models import FormerSlug, Listed, Organisation, Person
 from parley.apps.convening.models import (
     Dialogue,
     Host,
+    KeyPoint,
+    NormReference,
     Picture,
     Series,
     Session,
     Status,
     Venue,
 )
-from parley.core.access import get_visible, visible
-from parley.core.actors import Actor
+from parley.core.access import get_visible, only, visible
+from parley.core.actors import ANONYMOUS, Actor
 from parley.core.localtext import LocalText
+from parley.core.statements import prepared
+
+L = TypeVar("L", bound=Listed)
 
 
 @dataclass(frozen=True)
@@ -58,12 +64,22 @@ def past_for(actor: Actor, today: date) -> QuerySet[Dialogue]:
 
 
 def dialogue_for(actor: Actor, slug: str) -> Dialogue:
-    return get_visible(visible(Dialogue, actor).select_related("series"), actor, slug=slug)
+    return only(_dialogue(actor, slug))
+
+
+@prepared
+def _dialogue(actor: Actor, slug: str) -> QuerySet[Dialogue]:
+    return visible(Dialogue, actor).filter(slug=slug).select_related("series")
 
 
 def session_for(actor: Actor, slug: str, session: str) -> Session:
-    rows = visible(Session, actor).select_related("dialogue__series", "room__venue", "parent")
-    return get_visible(rows, actor, dialogue__slug=slug, slug=session)
+    return only(_session(actor, slug, session))
+
+
+@prepared
+def _session(actor: Actor, dialogue: str, slug: str) -> QuerySet[Session]:
+    rows = visible(Session, actor).filter(dialogue__slug=dialogue, slug=slug)
+    return rows.select_related("dialogue__series", "room__venue", "parent")
 
 
 def series_for(actor: Actor, slug: str) -> Series:
@@ -75,17 +91,26 @@ def all_series_for(actor: Actor) -> QuerySet[Series]:
 
 
 def person_for(actor: Actor, slug: str) -> Person:
-    return get_visible(Person, actor, slug=slug)
+    return _by_any_name(visible(Person, actor), actor, slug)
 
 
 def organisation_for(actor: Actor, slug: str) -> Organisation:
     """Its `parent` is None where the reader may not see that one."""
     known = visible(Organisation, actor)
-    return get_visible(known.prefetch_related(Prefetch("parent", known)), actor, slug=slug)
+    return _by_any_name(known.prefetch_related(Prefetch("parent", known)), actor, slug)
 
 
 def venue_for(actor: Actor, slug: str) -> Venue:
-    return get_visible(Venue, actor, slug=slug)
+    return _by_any_name(visible(Venue, actor), actor, slug)
+
+
+def _by_any_name(rows: QuerySet[L], actor: Actor, slug: str) -> L:
+    """The entry of this short name, or the one that an entry of this name has become part of."""
+    found = rows.filter(slug=slug).first()
+    if found is not None:
+        return found
+    former = FormerSlug.objects.filter(kind=rows.model._meta.label_lower, slug=slug)
+    return get_visible(rows, actor, pk__in=former.values("entry"))
 
 
 def picture_for(actor: Actor, uid: UUID) -> Picture:
@@ -93,22 +118,30 @@ def picture_for(actor: Actor, uid: UUID) -> Picture:
 
 
 def hosts_of(actor: Actor, dialogue: Dialogue) -> Sequence[Host]:
-    return list(
-        visible(Host, actor).filter(dialogue=dialogue).select_related("organisation__parent")
-    )
+    return _hosts(actor, dialogue.pk)
+
+
+@prepared
+def _hosts(actor: Actor, dialogue: int) -> QuerySet[Host]:
+    return visible(Host, actor).filter(dialogue=dialogue).select_related("organisation__parent")
 
 
 def points_of(dialogue: Dialogue) -> tuple[list[Point], list[Point]]:
     """The key points and the norms of a dialogue that the reader sees: two tables, one query."""
-    rank = F("order"), F("pk")
-    # A point's own columns fill the places of those that only a norm has.
-    points = dialogue.points.order_by().values_list(
-        "kind", "text", F("kind"), F("text"), F("kind"), *rank
-    )
-    norm = Value("norm", CharField())
-    norms = dialogue.norms.order_by().values_list(norm, "text", "label", "origin", "link", *rank)
-    rows = sorted(points.union(norms, all=True), key=lambda row: row[-2:])
+    rows = sorted(_points_and_norms(ANONYMOUS, dialogue.pk), key=lambda row: row[-2:])
     return (
         [Point(kind, text) for kind, text, *_rest in rows if kind != "norm"],
         [Point(*row[:-2]) for row in rows if row[0] == "norm"],
+    )
+
+
+@prepared
+def _points_and_norms(_everyone: Actor, dialogue: int) -> QuerySet[Any]:
+    rank = F("order"), F("pk")
+    # A point's own columns fill the places of those that only a norm has.
+    points = KeyPoint.objects.filter(dialogue=dialogue).order_by()
+    norm = Value("norm", CharField())
+    norms = NormReference.objects.filter(dialogue=dialogue).order_by()
+    return points.values_list("kind", "text", F("kind"), F("text"), F("kind"), *rank).union(
+        norms.values_list(norm, "text", "label", "origin", "link", *rank), all=True
     )

@@ -1,10 +1,11 @@
 """What the reader may see of people, organisations, venues and series."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 
-from parley.apps.accounts.models import Organisation, Person
+from parley.apps.accounts.models import Affiliation, Organisation, Person
 from parley.apps.convening.models import (
     Contribution,
     Dialogue,
@@ -17,9 +18,11 @@ from parley.apps.convening.models import (
     Venue,
 )
 from parley.apps.convening.selectors.dialogues import dialogues_for
+from parley.apps.convening.selectors.materials import in_order
 from parley.apps.convening.selectors.programme import Part, parts_of
 from parley.core.access import visible
 from parley.core.actors import Actor
+from parley.core.statements import prepared
 
 
 def _contributions(actor: Actor) -> QuerySet[Contribution]:
@@ -39,6 +42,18 @@ def _contributions(actor: Actor) -> QuerySet[Contribution]:
 def contributions_of(actor: Actor, person: Person) -> Sequence[Contribution]:
     """What a person has done in dialogues, the latest first."""
     return list(_contributions(actor).filter(person=person))
+
+
+def affiliations_of(actor: Actor, person: Person) -> Sequence[Affiliation]:
+    """What a person is where, in the order that their entry has."""
+    rows = visible(Affiliation, actor).filter(person=person)
+    return list(rows.select_related("organisation"))
+
+
+def affiliation_on(actor: Actor, person: Person, day: date) -> Affiliation | None:
+    """The first of a person's affiliations that holds on that day."""
+    found = affiliations_of(actor, person)
+    return next((one for one in found if one.holds_on(day)), None)
 
 
 def contributions_from(actor: Actor, organisation: Organisation) -> Sequence[Contribution]:
@@ -76,12 +91,22 @@ def parts_in(actor: Actor, session: Session) -> tuple[Part, ...]:
 
 def pictures_of(actor: Actor, dialogue: Dialogue, session: Session | None = None) -> list[Picture]:
     """A session's pictures, or all those of the dialogue that the reader may see."""
-    rows = visible(Picture, actor).filter(dialogue=dialogue)
-    return list(rows.filter(session=session) if session else rows)
+    rows = _pictures(actor, dialogue.pk)
+    return [row for row in rows if row.session_id == session.pk] if session else rows
+
+
+@prepared
+def _pictures(actor: Actor, dialogue: int) -> QuerySet[Picture]:
+    return visible(Picture, actor).filter(dialogue=dialogue)
 
 
 def materials_of(
     actor: Actor, dialogue: Dialogue, session: Session | None = None
 ) -> list[Material]:
-    rows = visible(Material, actor).filter(dialogue=dialogue)
-    return list(rows.filter(session=session) if session else rows)
+    rows = _materials(actor, dialogue.pk)
+    return [row for row in rows if row.session_id == session.pk] if session else rows
+
+
+@prepared
+def _materials(actor: Actor, dialogue: int) -> QuerySet[Material]:
+    return in_order(visible(Material, actor).filter(dialogue=dialogue))

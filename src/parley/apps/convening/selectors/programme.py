@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.urls import reverse
+from django.db.models import QuerySet, TextChoices
 
-from parley.apps.convening.models import Contribution, Dialogue, Session
+from parley.apps.convening.models import (
+    Contribution,
+    ContributionRole,
+    Dialogue,
+    Rule,
+    Session,
+    SessionKind,
+)
 from parley.core.access import visible
 from parley.core.actors import Actor
+from parley.core.addresses import address_of
 from parley.core.localtext import LocalText
+from parley.core.statements import prepared
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,11 @@ class Programme:
         return before, lines[here + 1] if here + 1 < len(lines) else None
 
 
+def _label(choices: type[TextChoices], value: str) -> str:
+    """What get_…_display answers; that one hashes all the choices anew for each row."""
+    return str(choices(value).label) if value in choices else value
+
+
 def parts_of(contributions: Iterable[Contribution]) -> dict[int, tuple[Part, ...]]:
     """Session key → its parts, in order."""
     found: defaultdict[int, list[Part]] = defaultdict(list)
@@ -148,14 +162,14 @@ def parts_of(contributions: Iterable[Contribution]) -> dict[int, tuple[Part, ...
 
 def part_of(row: Contribution) -> Part:
     person, organisation = row.person, row.organisation
-    organisation_url = reverse("organisation", args=[organisation.slug]) if organisation else ""
+    organisation_url = address_of("organisation", organisation.slug) if organisation else ""
     if person is not None:
-        name, url = person.name, reverse("person", args=[person.slug])
+        name, url = person.name, address_of("person", person.slug)
     else:
         name, url = str(organisation), organisation_url
     return Part(
         role=row.role,
-        role_label=row.get_role_display(),
+        role_label=_label(ContributionRole, row.role),
         name=name,
         url=url,
         honorific=row.honorific,
@@ -176,7 +190,7 @@ def _place(session: Session) -> Place | None:
     return Place(
         room=room.name,
         venue=room.venue.name,
-        venue_url=reverse("venue", args=[room.venue.slug]),
+        venue_url=address_of("venue", room.venue.slug),
         city=room.venue.city,
         country=room.venue.country,
         room_slug=f"{room.venue.slug}/{room.slug}",
@@ -189,15 +203,15 @@ def line_of(session: Session, parts: Sequence[Part], children: Sequence[Line] = 
         id=session.pk,
         uid=session.uid,
         slug=session.slug,
-        url=reverse("session", args=[session.dialogue.slug, session.slug]),
+        url=address_of("session", session.dialogue.slug, session.slug),
         kind=session.kind,
-        kind_label=session.get_kind_display(),
+        kind_label=_label(SessionKind, session.kind),
         label=session.label,
         title=session.title,
         question=session.question,
         abstract=session.abstract,
         rule=session.rule,
-        rule_label=session.get_rule_display(),
+        rule_label=_label(Rule, session.rule),
         listed=session.listed,
         cancelled=session.cancelled,
         day=session.date,
@@ -213,15 +227,21 @@ def line_of(session: Session, parts: Sequence[Part], children: Sequence[Line] = 
 
 def programme_for(actor: Actor, dialogue: Dialogue) -> Programme:
     """What the actor may see of the programme. A hidden session's visible parts stand alone."""
-    rows = list(visible(Session, actor).filter(dialogue=dialogue).select_related("room__venue"))
+    rows = _sessions_in(actor, dialogue.pk)
     for row in rows:
         row.dialogue = dialogue
-    contributions = (
-        visible(Contribution, actor)
-        .filter(session__dialogue=dialogue)
-        .select_related("person", "organisation")
-    )
-    return _arranged(rows, parts_of(contributions))
+    return _arranged(rows, parts_of(_contributions_in(actor, dialogue.pk)))
+
+
+@prepared
+def _sessions_in(actor: Actor, dialogue: int) -> QuerySet[Session]:
+    return visible(Session, actor).filter(dialogue=dialogue).select_related("room__venue")
+
+
+@prepared
+def _contributions_in(actor: Actor, dialogue: int) -> QuerySet[Contribution]:
+    rows = visible(Contribution, actor).filter(session__dialogue=dialogue)
+    return rows.select_related("person", "organisation")
 
 
 def _arranged(rows: Sequence[Session], parts: dict[int, tuple[Part, ...]]) -> Programme:

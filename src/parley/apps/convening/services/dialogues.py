@@ -236,4 +236,5 @@ def tell_conveners(actor: Actor, dialogue: Dialogue) -> None:
             "actor": actor.label,
             "url": settings.BASE_URL + reverse("dialogue-edit", args=[dialogue.slug]),
         }
-        mail.send(user.email, "dialogue_status", context, language=user.language)
+        language = user.language or settings.LANGUAGE_CODE
+        mail.send(user.email, "dialogue_status", context, language=language)

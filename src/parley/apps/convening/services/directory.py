@@ -3,7 +3,7 @@
 Whoever edits a dialogue adds entries for it; an entry's maker keeps it.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from parley.apps.accounts.models import Listed, Organisation, Person
+from parley.apps.accounts.models import Affiliation, FormerSlug, Listed, Organisation, Person
 from parley.apps.convening.models import Contribution, Dialogue, Room, Session, Venue
 from parley.apps.convening.services import rows, versions
 from parley.apps.convening.services.common import changed
@@ -24,6 +24,9 @@ from parley.core.localtext import LocalText
 
 L = TypeVar("L", bound=Listed)
 ROOM_FIELDS = ("name", "capacity")
+AFFILIATION_FIELDS = ("organisation", "position", "since", "until")
+# None: not spoken of, so they stay as they are.
+Affiliations = Sequence[rows.Values] | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ def slug_in_directory(model: type[Listed], text: str) -> str:
     noun = model._meta.model_name or ""
     stem = slugify(text)[:70].strip("-") or noun
     taken = model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True)
-    return free_slug(set(taken), text, noun)
+    # Links by a former name lead to the entry that was kept: no other one may take it.
+    former = FormerSlug.objects.filter(kind=model._meta.label_lower, slug__startswith=stem)
+    return free_slug({*taken, *former.values_list("slug", flat=True)}, text, noun)
 
 
 def _title_of(entry: Listed) -> str:
@@ -67,7 +72,13 @@ def _title_of(entry: Listed) -> str:
 
 
 @transaction.atomic
-def add_entry(actor: Actor, dialogue: Dialogue, model: type[L], values: rows.Values) -> L:
+def add_entry(
+    actor: Actor,
+    dialogue: Dialogue,
+    model: type[L],
+    values: rows.Values,
+    affiliations: Affiliations = None,
+) -> L:
     """A new entry, made for a dialogue. Only a synthetic dialogue has synthetic entries."""
     require(actor, "edit", dialogue)
     entry = model(created_by_id=actor.user_id)
@@ -76,24 +87,55 @@ def add_entry(actor: Actor, dialogue: Dialogue, model: type[L], values: rows.Val
     if entry.synthetic and not dialogue.synthetic:
         raise InvalidInput(_("Only a synthetic dialogue can have synthetic entries."))
     rows.checked(entry).save()
+    _set_affiliations(actor, entry, affiliations)
     changed(actor, f"{model._meta.model_name}.added", entry, dialogue=dialogue.pk)
     return entry
 
 
 @transaction.atomic
-def edit_entry(actor: Actor, entry: L, changes: rows.Values, *, seen: str | None = None) -> L:
+def edit_entry(
+    actor: Actor,
+    entry: L,
+    values: rows.Values,
+    *,
+    affiliations: Affiliations = None,
+    seen: str | None = None,
+) -> L:
+    """Change fields, and where they are given the affiliations of a person."""
     require(actor, "edit", entry)
-    if isinstance(entry, Organisation) and changes.get("parent") is not None:
-        _refuse_own_part(entry.pk, changes["parent"].pk)
+    if isinstance(entry, Organisation) and values.get("parent") is not None:
+        _refuse_own_part(entry.pk, values["parent"].pk)
     row = rows.locked(actor, entry)
-    versions.check(seen, versions.version_of(row, changes))
-    fields = rows.assign(row, changes)
-    if not fields:
-        return row
-    rows.checked(row).save()
-    changed(actor, f"{row._meta.model_name}.edited", row, fields=fields)
-    _find_under_new_name(row)
+    versions.check(seen, version_of_entry(row, values))
+    fields = rows.assign(row, values)
+    if fields:
+        rows.checked(row).save()
+    if _set_affiliations(actor, row, affiliations):
+        fields.append("affiliations")
+    if fields:
+        changed(actor, f"{row._meta.model_name}.edited", row, fields=fields)
+        find_under_new_name(row)
     return row
+
+
+def version_of_entry(row: Listed, fields: Iterable[str]) -> str:
+    """Of a person, with their affiliations: both stand in one form."""
+    version = versions.version_of(row, fields)
+    if not isinstance(row, Person):
+        return version
+    stored = row.affiliations.all() if row.pk else ()
+    return f"{version}-{versions.version_of_rows(stored, AFFILIATION_FIELDS)}"
+
+
+def _set_affiliations(actor: Actor, person: Listed, given: Affiliations) -> bool:
+    """What a person is where, in order; answers whether anything is another now."""
+    if given is None or not isinstance(person, Person):
+        return False
+    _refuse_hidden(actor, Organisation, [values["organisation"].pk for values in given])
+    existing = list(person.affiliations.all())
+    before = versions.version_of_rows(existing, AFFILIATION_FIELDS)
+    made = rows.replace(existing, given, Affiliation, person=person)
+    return versions.version_of_rows(made, AFFILIATION_FIELDS) != before
 
 
 def _refuse_own_part(key: int, parent: int) -> None:
@@ -109,7 +151,7 @@ def _refuse_own_part(key: int, parent: int) -> None:
         above = parents.get(above)
 
 
-def _find_under_new_name(entry: Model) -> None:
+def find_under_new_name(entry: Model) -> None:
     """Sessions are found by the names in them."""
     if isinstance(entry, Person | Organisation):
         field = "person" if isinstance(entry, Person) else "organisation"

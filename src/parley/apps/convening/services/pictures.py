@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+from PIL.ExifTags import Base
 
 from parley.apps.convening.models import Dialogue, Illustration, Picture
 from parley.apps.convening.services import rows, versions
@@ -26,9 +27,11 @@ from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
+# However small a file is, decoding takes four bytes for each pixel, and fifteen of WebP's.
+MOST_PIXELS = {"JPEG": 40_000_000, "PNG": 40_000_000, "WEBP": 12_000_000}
 LONGEST_SIDE = 2400
-FORMATS = ("JPEG", "PNG", "WEBP")
+ROWS_AT_ONCE = 128
+FORMATS = tuple(MOST_PIXELS)
 # What Pillow's decoders raise on files that are not what they claim to be.
 BROKEN = (
     OSError,
@@ -61,8 +64,7 @@ def encoded(upload: IO[bytes]) -> Pixels:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(raw), formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise InvalidInput(_("The picture has more than 50 million pixels."))
+                _refuse_too_many(image)
                 return Pixels(_webp(image))
     except BROKEN as error:
         raise InvalidInput(
@@ -70,18 +72,51 @@ def encoded(upload: IO[bytes]) -> Pixels:
         ) from error
 
 
+def _refuse_too_many(image: Image.Image) -> None:
+    limit = MOST_PIXELS[image.format or "WEBP"]
+    if image.width * image.height > limit:
+        text = _(
+            "The picture has more than %(limit)d million pixels, the most for a %(format)s file. "
+            "Make it smaller first."
+        )
+        raise InvalidInput(text % {"limit": limit // 1_000_000, "format": image.format})
+
+
 def _webp(image: Image.Image) -> bytes:
     """Of an animation, the first frame."""
     mode = "RGBA" if image.has_transparency_data else "RGB"
-    # A palette can't be scaled smoothly.
-    small = image.convert(mode) if image.mode == "P" else image
-    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    # A JPEG is decoded at a half, a quarter or an eighth at once, where that is large enough.
+    image.draft(mode, (LONGEST_SIDE, LONGEST_SIDE))
+    small = _reduced(image, mode)
+    if small is not image:
+        image.close()
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=None)
     flat = ImageOps.exif_transpose(small).convert(mode)
     # Pixels alone go into a new image: Pillow would write an old one's colour profile again.
     clean = Image.frombytes(mode, flat.size, flat.tobytes())
     out = BytesIO()
     clean.save(out, "WEBP", quality=84, method=4)
     return out.getvalue()
+
+
+def _reduced(image: Image.Image, mode: str) -> Image.Image:
+    """At a whole fraction of its size, still larger than it is to be, a strip at a time.
+
+    A large picture is never in memory twice: converting it, which a palette and transparency
+    need before they can be scaled smoothly, would take as much again as decoding it.
+    """
+    factor = max(image.size) * 4 // (5 * LONGEST_SIDE)
+    if factor < 2:
+        return image.convert(mode) if image.mode == "P" else image
+    width, height = image.size
+    size = (-(-width // factor), -(-height // factor))
+    small = Image.new(mode, size)
+    step = ROWS_AT_ONCE * factor
+    for top in range(0, height, step):
+        strip = image.crop((0, top, width, min(top + step, height)))
+        small.paste(strip.convert(mode).reduce(factor), (0, top // factor))
+    small.getexif()[Base.Orientation] = image.getexif().get(Base.Orientation, 1)
+    return small
 
 
 @transaction.atomic

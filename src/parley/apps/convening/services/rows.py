@@ -61,8 +61,12 @@ def _problems(row: Model, error: ValidationError) -> list[str]:
     found = []
     for name, messages in error.message_dict.items():
         label = "" if name == "__all__" else _label(row, name)
-        found += [f"{label}: {message}" if label else message for message in messages]
+        found += [_worded(label, message) for message in messages]
     return found
+
+
+def _worded(label: str, message: str) -> str:
+    return _("{}: {}").format(label, message) if label else message
 
 
 def _label(row: Model, name: str) -> str:

@@ -7,9 +7,9 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.models import Contribution, Dialogue, Picture, Room, Session
+from parley.apps.convening.models import Contribution, Dialogue, Material, Picture, Room, Session
 from parley.apps.convening.models.limits import MAX_NESTING
-from parley.apps.convening.services import directory, pictures, rows, versions
+from parley.apps.convening.services import directory, materials, pictures, rows, versions
 from parley.apps.convening.services.common import changed
 from parley.core import search
 from parley.core.access import require, visible
@@ -170,6 +170,7 @@ def remove(actor: Actor, session: Session) -> None:
         search.forget(one)
     dialogue, key = row.dialogue, row.pk
     pictures.delete_files(Picture.objects.filter(session__in=leaving))
+    materials.delete_files(Material.objects.filter(session__in=leaving))
     row.delete()
     changed(actor, "session.removed", dialogue, session=key, parts=len(leaving) - 1)
 

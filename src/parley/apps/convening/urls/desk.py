@@ -1,13 +1,16 @@
-"""Addresses of the convener's desk, and of the pictures that stand on every page."""
+"""Addresses of the convener's desk, and of the files that pages show."""
 
 from django.urls import URLPattern
 
 from parley.apps.convening.views import (
     desk,
     desk_dialogue,
+    desk_directory,
+    desk_materials,
     desk_people,
     desk_pictures,
     desk_programme,
+    materials,
     pictures,
 )
 from parley.core.views import route
@@ -15,6 +18,7 @@ from parley.core.views import route
 DIALOGUE = "convene/dialogues/<slug:slug>/"
 SESSION = f"{DIALOGUE}sessions/<slug:session>/"
 PICTURE = f"{DIALOGUE}pictures/<uuid:uid>/"
+MATERIAL = f"{DIALOGUE}materials/<uuid:uid>/"
 
 routes: list[URLPattern] = [
     route("convene/", desk.desk, "desk"),
@@ -29,7 +33,6 @@ routes: list[URLPattern] = [
     route(f"{DIALOGUE}organisers/", desk_dialogue.hosts, "dialogue-hosts"),
     route(f"{DIALOGUE}objectives/", desk_dialogue.points, "dialogue-points"),
     route(f"{DIALOGUE}norms/", desk_dialogue.norms, "dialogue-norms"),
-    route(f"{DIALOGUE}materials/", desk_dialogue.materials, "dialogue-materials"),
     route(f"{DIALOGUE}status/<slug:step>/", desk_dialogue.status, "dialogue-status"),
     route(f"{DIALOGUE}history/", desk_dialogue.history, "dialogue-history"),
     route(f"{DIALOGUE}preview/", desk_dialogue.preview_start, "preview-start"),
@@ -56,6 +59,13 @@ routes: list[URLPattern] = [
     route(PICTURE, desk_pictures.picture_edit, "picture-edit"),
     route(f"{PICTURE}remove/", desk_pictures.picture_remove, "picture-remove"),
     route("pictures/<uuid:uid>.webp", pictures.picture, "picture"),
+    # its materials
+    route(f"{DIALOGUE}materials/", desk_materials.materials, "dialogue-materials"),
+    route(f"{DIALOGUE}materials/add/", desk_materials.material_add, "material-add"),
+    route(MATERIAL, desk_materials.material_edit, "material-edit"),
+    route(f"{MATERIAL}move/", desk_materials.material_move, "material-move"),
+    route(f"{MATERIAL}remove/", desk_materials.material_remove, "material-remove"),
+    route("materials/<uuid:uid>/", materials.material, "material"),
     # the directory
     route("convene/directory/", desk_people.entries, "directory"),
     route("convene/people/<slug:slug>/", desk_people.person_edit, "person-edit"),
@@ -63,4 +73,19 @@ routes: list[URLPattern] = [
     route("convene/venues/<slug:slug>/", desk_people.venue_edit, "venue-edit"),
     route("convene/venues/<slug:slug>/rooms/", desk_people.venue_rooms, "venue-rooms"),
     route("convene/series/<slug:slug>/", desk_people.series_edit, "series-edit"),
+    route("convene/people/<slug:slug>/merge/", desk_directory.person_merge, "person-merge"),
+    route("convene/people/<slug:slug>/delete/", desk_directory.person_delete, "person-delete"),
+    route(
+        "convene/organisations/<slug:slug>/merge/",
+        desk_directory.organisation_merge,
+        "organisation-merge",
+    ),
+    route(
+        "convene/organisations/<slug:slug>/delete/",
+        desk_directory.organisation_delete,
+        "organisation-delete",
+    ),
+    route("convene/venues/<slug:slug>/merge/", desk_directory.venue_merge, "venue-merge"),
+    route("convene/venues/<slug:slug>/delete/", desk_directory.venue_delete, "venue-delete"),
+    route("convene/series/<slug:slug>/delete/", desk_directory.series_delete, "series-delete"),
 ]

@@ -14,7 +14,6 @@ from parley.apps.convening.forms.base import DeskForm
 from parley.apps.convening.forms.dialogue import (
     FactsForm,
     HostRows,
-    MaterialRows,
     NormRows,
     PointRows,
     TextsForm,
@@ -27,7 +26,6 @@ from parley.apps.convening.selectors.dialogues import dialogue_for
 from parley.apps.convening.selectors.history import happenings, records_of
 from parley.apps.convening.services import dialogues
 from parley.apps.convening.services.dialogues import Step
-from parley.apps.convening.services.materials import set_materials
 from parley.apps.convening.views.editing import Page, edited, typed
 from parley.core import preview
 from parley.core.actors import Preview, actor_of
@@ -128,13 +126,6 @@ def points(request: Request, dialogue: Any) -> HttpResponse:
 @view(editor, "GET", "POST")
 def norms(request: Request, dialogue: Any) -> HttpResponse:
     return _list(request, dialogue, "dialogue-norms", NormRows, dialogues.set_norms)
-
-
-@view(editor, "GET", "POST")
-def materials(request: Request, dialogue: Any) -> HttpResponse:
-    choices = find.sessions_to_choose(request.actor, dialogue)
-    save = set_materials
-    return _list(request, dialogue, "dialogue-materials", MaterialRows, save, sessions=choices)
 
 
 def publisher(request: Request, parts: dict[str, Any]) -> Sequence[Any]:

@@ -18,6 +18,7 @@ from parley.apps.convening.forms.directory import (
 )
 from parley.apps.convening.forms.seats import AppointForm, DismissForm
 from parley.apps.convening.presenters import desk as present
+from parley.apps.convening.presenters import directory as present_directory
 from parley.apps.convening.selectors import desk as find
 from parley.apps.convening.selectors import dialogues as finders
 from parley.apps.convening.selectors.dialogues import dialogue_for
@@ -110,7 +111,7 @@ def _adds(form_class: Any, label: Any, section: str) -> View:
     @view(may("edit", dialogue_for), "GET", "POST")
     def add(request: Request, dialogue: Any) -> HttpResponse:
         def save(_seen: str) -> str:
-            entry = directory.add_entry(request.actor, dialogue, form.model, form.changes)
+            entry = directory.add_entry(request.actor, dialogue, form.model, **form.values)
             if form_class is VenueForm:
                 return reverse("venue-rooms", args=[entry.slug])
             return reverse(section, args=[dialogue.slug])
@@ -137,14 +138,14 @@ def _edits(form_class: Any, selector: Any, label: Any) -> View:
             return selector(request.actor, entry.slug)
 
         def save(seen: str) -> str:
-            directory.edit_entry(request.actor, entry, form.changes, seen=seen)
+            directory.edit_entry(request.actor, entry, seen=seen, **form.values)
             return reverse("directory")
 
         form = form_class(typed(request), instance=load(), actor=request.actor, synthetic=True)
         context = {
             "title": label,
             "entry": entry,
-            "has_rooms": form_class is VenueForm,
+            "addresses": present_directory.addresses(entry),
             "breadcrumbs": present.directory_crumbs(label),
         }
         return edited(request, form, Page("convening/desk/form.html", load, save, context))

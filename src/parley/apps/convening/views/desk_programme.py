@@ -15,6 +15,7 @@ from parley.apps.convening.presenters import desk as present
 from parley.apps.convening.presenters.editor import editor, notes
 from parley.apps.convening.selectors import desk as find
 from parley.apps.convening.selectors.dialogues import dialogue_for, session_for
+from parley.apps.convening.selectors.directory import affiliation_on
 from parley.apps.convening.selectors.programme import programme_for
 from parley.apps.convening.selectors.warnings import warnings_for
 from parley.apps.convening.services import seats, sessions
@@ -103,8 +104,16 @@ def session_people(request: Request, session: Any) -> HttpResponse:
     def load() -> Any:
         return find.contributions_in(request.actor, session)
 
+    def affiliation_of(person: Any) -> Any:
+        return affiliation_on(request.actor, person, session.date or session.dialogue.starts_on)
+
     def save(seen: str) -> str:
         sessions.set_contributions(request.actor, session, form.values, seen=seen)
+        for row in form.kept:
+            if row.suggested is not None:
+                names = {"name": row.person_given, "organisation": row.suggested.organisation}
+                text = _("From the directory: %(name)s is affiliated with %(organisation)s.")
+                messages.info(request, text % names)
         return _programme_at(session)
 
     form = ContributionRows(
@@ -113,6 +122,7 @@ def session_people(request: Request, session: Any) -> HttpResponse:
         people=find.people_to_choose(request.actor),
         organisations=find.organisations_to_choose(request.actor),
         synthetic=session.dialogue.synthetic,
+        affiliation_of=affiliation_of,
     )
     context = _around(session.dialogue, _("Who takes part"), session)
     return edited(request, form, Page("convening/desk/rows.html", load, save, context))

@@ -1,16 +1,19 @@
 """The pages that everyone may open; each shows what exists for its reader."""
 
+from collections.abc import Callable
 from datetime import datetime, time
+from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from parley.apps.convening.feeds import linked_data
 from parley.apps.convening.presenters import dialogues as present
 from parley.apps.convening.presenters import people as present_people
 from parley.apps.convening.presenters import programme as present_programme
+from parley.apps.convening.presenters.materials import line as material
 from parley.apps.convening.selectors import dialogues as find
 from parley.apps.convening.selectors import directory
 from parley.apps.convening.selectors.programme import Programme, programme_for
@@ -60,7 +63,7 @@ def dialogue(request: Request, dialogue: Any) -> Page:
         "norms": present.norms(norms),
         "timetable": _timetable(request, dialogue, programme),
         "pictures": [present.picture_of(picture) for picture in pictures if picture != lead],
-        "materials": directory.materials_of(actor, dialogue),
+        "materials": [material(row) for row in directory.materials_of(actor, dialogue)],
         "panels": panels.panels_for("dialogue", actor, dialogue),
         "can_edit": actor_may(actor, "edit", dialogue),
     }
@@ -97,7 +100,7 @@ def session(request: Request, session: Any) -> Page:
         "facts": present_programme.facts(line, clocks),
         "join_url": session.join_url if actor_may(actor, "join", session) else "",
         "pictures": [present.picture_of(picture) for picture in pictures],
-        "materials": directory.materials_of(actor, dialogue, session),
+        "materials": [material(row) for row in directory.materials_of(actor, dialogue, session)],
         "panels": panels.panels_for("session", actor, session),
         "neighbours": whole.neighbours(session.pk),
         "can_edit": actor_may(actor, "edit", dialogue),
@@ -116,18 +119,37 @@ def series(request: Request, series: Any) -> Page:
     return render(request, "convening/series.html", context)
 
 
+def _at_its_address(page: Callable[..., Page]) -> Callable[..., HttpResponseBase]:
+    """An entry that was merged into another: its old address leads to that one, for good."""
+
+    @wraps(page)
+    def found(request: Request, entry: Any) -> HttpResponseBase:
+        match = request.resolver_match
+        if match is not None and match.kwargs["slug"] != entry.slug:
+            return redirect(str(match.url_name), entry.slug, permanent=True)
+        return page(request, entry)
+
+    return found
+
+
 @view(sees(find.person_for), same_for_visitors=True)
+@_at_its_address
 def person(request: Request, person: Any) -> Page:
     contributions = directory.contributions_of(request.actor, person)
     context = {
         "head": linked_data.head_for_person(person),
         "person": person,
+        "positions": [
+            present_people.affiliation(row)
+            for row in directory.affiliations_of(request.actor, person)
+        ],
         "dialogues": present_people.by_dialogue(contributions),
     }
     return render(request, "convening/person.html", context)
 
 
 @view(sees(find.organisation_for), same_for_visitors=True)
+@_at_its_address
 def organisation(request: Request, organisation: Any) -> Page:
     actor = request.actor
     contributions = directory.contributions_from(actor, organisation)
@@ -143,6 +165,7 @@ def organisation(request: Request, organisation: Any) -> Page:
 
 
 @view(sees(find.venue_for), same_for_visitors=True)
+@_at_its_address
 def venue(request: Request, venue: Any) -> Page:
     context = {
         "head": linked_data.head_for_venue(venue),

@@ -14,7 +14,8 @@ from parley.apps.convening.exchange.loading.dialogue import (
     take_lists,
 )
 from parley.apps.convening.exchange.loading.log import Log
-from parley.apps.convening.exchange.loading.media import Files, take_media
+from parley.apps.convening.exchange.loading.media import take_media
+from parley.apps.convening.exchange.loading.owned import Files
 from parley.apps.convening.exchange.loading.programme import Programme
 from parley.apps.convening.exchange.loading.shared import Shared, take_shared
 from parley.apps.convening.exchange.order import in_order

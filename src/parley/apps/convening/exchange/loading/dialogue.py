@@ -45,7 +45,7 @@ def find_dialogue(actor: Actor, entry: DialogueEntry, *, only_new: bool) -> Dial
     if entry.uid and found.uid != entry.uid:
         text = _("the dialogue %(slug)s has another uid; leave uid out to change that dialogue")
         refuse([Problem(("dialogue", "uid"), text % {"slug": repr(entry.slug)})])
-    if entry.status != found.status:
+    if entry.status not in {None, found.status}:
         require(actor, "publish", found)
         _refuse_leap(entry, found)
     return found
@@ -91,6 +91,8 @@ def take_fields(dialogue: Dialogue, entry: DialogueEntry, shared: Shared) -> lis
     """The entry's own fields; answers the names of those that differ from before."""
     names = [name for name in type(entry).model_fields if name not in NO_FIELDS]
     values: dict[str, Any] = {name: getattr(entry, name) for name in names}
+    if entry.status is None:  # a new dialogue is a draft
+        del values["status"]
     values["series_id"] = shared.series.pk if shared.series is not None else None
     if entry.uid:
         values["uid"] = entry.uid
@@ -99,10 +101,9 @@ def take_fields(dialogue: Dialogue, entry: DialogueEntry, shared: Shared) -> lis
 
 def take_lists(dialogue: Dialogue, entry: DialogueEntry, shared: Shared) -> list[str]:
     """Hosts, objectives, audience and norms; answers the names of those that changed."""
-    hosts = [
-        {"organisation_id": shared.organisations[host.organisation].pk, "role": host.role}
-        for host in entry.hosts
-    ]
+    # An old file may name two organisations that are one now.
+    named = [(shared.organisations[host.organisation].pk, host.role) for host in entry.hosts]
+    hosts = [{"organisation_id": key, "role": role} for key, role in dict.fromkeys(named)]
     norms = [{name: getattr(norm, name) for name in NORM} for norm in entry.norms]
     changes = {
         "hosts": take_list(

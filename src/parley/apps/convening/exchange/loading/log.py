@@ -27,6 +27,14 @@ class Log:
     def note(self, action: str, obj: Model, **data: Any) -> None:
         self.notes.append((action, obj, data))
 
+    def note_field(self, action: str, obj: Model, name: str) -> None:
+        """One more field of an object: one that is new, or edited already, has one line."""
+        for _action, noted, data in self.notes:
+            if noted is obj:
+                data.setdefault("fields", []).append(name)
+                return
+        self.note(action, obj, fields=[name])
+
     def tell(self) -> None:
         """Record and index each change, now that all rows are as they will be."""
         for action, obj, data in self.notes:

@@ -5,20 +5,21 @@ the file says something else of it, only those who may edit it change it. Of one
 may not see, only its name is said to be taken, whatever the file says of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from parley.apps.accounts.models import Listed, Organisation, Person
-from parley.apps.convening.exchange.lists import by_order, renumbered
+from parley.apps.accounts.models import Affiliation, FormerSlug, Listed, Organisation, Person
+from parley.apps.convening.exchange.lists import by_order, renumbered, same, take_list
 from parley.apps.convening.exchange.loading.log import Log
 from parley.apps.convening.exchange.problems import Path
 from parley.apps.convening.exchange.schema import (
     Document,
     Entry,
     OrganisationEntry,
+    PersonEntry,
     VenueEntry,
 )
 from parley.apps.convening.models import Room, Series, Venue
@@ -51,15 +52,17 @@ def take_shared(log: Log, document: Document) -> Shared:
     people = _Kind(log, Person, [entry.slug for entry in document.people])
     for person in document.people:
         path: Path = ("people", person.slug)
-        found = people.take(person.slug, _values(person), path)
+        found = people.take(person.slug, _values(person, "affiliations"), path)
         if found is not None:
             shared.people[person.slug] = found
+            if person.slug not in people.merged:
+                _affiliations(log, found, person, shared.organisations)
     venues = _Kind(log, Venue, [entry.slug for entry in document.venues])
     for venue in document.venues:
         path = ("venues", venue.slug)
         row = venues.take(venue.slug, _values(venue, "rooms"), path)
         if row is not None:
-            shared.rooms |= _rooms(log, row, venue, path)
+            shared.rooms |= _rooms(log, row, venue, path, as_is=venue.slug in venues.merged)
     return shared
 
 
@@ -79,8 +82,11 @@ class _Kind(Generic[L]):
         named = [*slugs]
         found = model._default_manager.filter(slug__in=named)
         self.known: dict[str, L] = {row.slug: row for row in found}
-        seen = visible(model, log.actor).filter(slug__in=named)
-        self.hidden = self.known.keys() - set(seen.values_list("slug", flat=True))
+        self.merged = _kept_under(model, {*named} - self.known.keys())
+        self.known |= self.merged
+        keys = [row.pk for row in self.known.values()]
+        seen = set(visible(model, log.actor).filter(pk__in=keys).values_list("pk", flat=True))
+        self.hidden = {slug for slug, row in self.known.items() if row.pk not in seen}
 
     def take(self, slug: str, values: Mapping[str, Any], path: Path) -> L | None:
         """The entry as it now is; None, and a problem in the log, where it is hidden."""
@@ -89,6 +95,9 @@ class _Kind(Generic[L]):
             self.log.wrong(path, text % {"slug": repr(slug)})
             return None
         row = self.known.get(slug)
+        if slug in self.merged:
+            # What an old file says of an entry that is part of another now is of no more use.
+            return row
         if row is None:
             row = self.model(slug=slug, created_by_id=self.log.actor.user_id, **values)
             row.save()
@@ -111,6 +120,14 @@ class _Kind(Generic[L]):
         return text % {"slug": repr(row.slug), "fields": ", ".join(different)}
 
 
+def _kept_under(model: type[L], slugs: Set[str]) -> dict[str, L]:
+    """Former short name → the entry that an entry of this name has become part of."""
+    former = FormerSlug.objects.filter(kind=model._meta.label_lower, slug__in=slugs)
+    keys = dict(former.values_list("slug", "entry"))
+    kept = model._default_manager.in_bulk(keys.values())
+    return {slug: kept[key] for slug, key in keys.items() if key in kept}
+
+
 def _organisations(log: Log, entries: Sequence[OrganisationEntry]) -> dict[str, Organisation]:
     kind = _Kind(log, Organisation, [entry.slug for entry in entries])
     keeping = _with_hidden_wholes(log.actor, kind.known.values())
@@ -119,6 +136,8 @@ def _organisations(log: Log, entries: Sequence[OrganisationEntry]) -> dict[str, 
         values = {**_values(entry, "parent"), "kind": entry.kind or ""}
         if entry.parent is None and entry.slug not in keeping:
             values["parent_id"] = None
+        elif entry.parent in kind.merged and entry.slug in kind.known:
+            pass  # it moved when the two became one, and may have moved on since
         elif entry.parent in taken:  # else it is hidden, and the log says so
             values["parent_id"] = taken[entry.parent].pk
         row = kind.take(entry.slug, values, ("organisations", entry.slug))
@@ -149,8 +168,40 @@ def _wholes_first(entries: Sequence[OrganisationEntry]) -> list[OrganisationEntr
     return found
 
 
-def _rooms(log: Log, venue: Venue, entry: VenueEntry, path: Path) -> dict[str, Room]:
-    """Rooms that the file does not speak of stay: other dialogues meet in them."""
+def _affiliations(
+    log: Log, person: Person, entry: PersonEntry, organisations: Mapping[str, Organisation]
+) -> None:
+    """As the file has them, where it speaks of them; only those who may edit change them."""
+    if entry.affiliations is None or not all(
+        one.organisation in organisations for one in entry.affiliations
+    ):  # else one is hidden, and the log says so
+        return
+    given = [
+        {
+            "organisation_id": organisations[one.organisation].pk,
+            "position": one.position,
+            "since": one.since,
+            "until": one.until,
+        }
+        for one in entry.affiliations
+    ]
+    stored = list(person.affiliations.all())
+    names = ("organisation_id", "position", "since", "until")
+    if [{name: getattr(row, name) for name in names} for row in stored] == given:
+        return
+    if not may(log.actor, "edit", person):
+        text = _("%(slug)s is here already with other affiliations, and you may not change them")
+        log.wrong(("people", entry.slug), text % {"slug": repr(person.slug)})
+        return
+    take_list(stored, given, lambda: Affiliation(person=person), same(*names))
+    log.note_field("person.edited", person, "affiliations")
+
+
+def _rooms(
+    log: Log, venue: Venue, entry: VenueEntry, path: Path, *, as_is: bool
+) -> dict[str, Room]:
+    """Rooms that the file does not speak of stay: other dialogues meet in them. `as_is`: the
+    file is older than the venue, which has taken in the one that the file speaks of."""
     allowed = may(log.actor, "edit", venue)
     # A room that the actor may not see is none for them, as on the venue's page.
     rooms = venue.rooms.all() if allowed else visible(Room, log.actor).filter(venue=venue)
@@ -160,7 +211,8 @@ def _rooms(log: Log, venue: Venue, entry: VenueEntry, path: Path) -> dict[str, R
         here = (*path, "rooms", one.slug)
         values = {"name": one.name, "capacity": one.capacity}
         room = known.get(one.slug) or Room(venue=venue, slug=one.slug, order=number)
-        different = rows.assign(room, values)
+        stays = as_is and not room._state.adding
+        different = [] if stays else rows.assign(room, values)
         if room._state.adding or different:
             if not allowed:
                 log.wrong(here, _not_yours(venue, room))
@@ -168,7 +220,7 @@ def _rooms(log: Log, venue: Venue, entry: VenueEntry, path: Path) -> dict[str, R
             room.save()
             edited = True
         taken.append(room)
-    if allowed:
+    if allowed and not as_is:
         for room in renumbered(taken, by_order):
             room.save()
             edited = True

@@ -1,0 +1,125 @@
+"""Prepared queries answer as the plain ones do, for everybody; scopes keep what that rests on."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from parley.apps.convening.models import Dialogue, Session
+from parley.apps.convening.selectors import dialogues, directory, programme
+from parley.core import access, preview, statements
+from parley.core.access import visible
+from parley.core.actors import ANONYMOUS, Actor, Preview, actor_of, system_actor
+from parley.core.localtext import LocalText
+from tests import factories as make
+from tests.access.world import World, build
+
+pytestmark = pytest.mark.django_db
+STATES = ("draft", "announced", "concluded")
+# What each prepared query is asked with: one that is not listed fails.
+VALUES: dict[str, Any] = {
+    "_dialogue": lambda session: (session.dialogue.slug,),
+    "_session": lambda session: (session.dialogue.slug, session.slug),
+    "_hosts": lambda session: (session.dialogue_id,),
+    "_points_and_norms": lambda session: (session.dialogue_id,),
+    "_sessions_in": lambda session: (session.dialogue_id,),
+    "_contributions_in": lambda session: (session.dialogue_id,),
+    "_pictures": lambda session: (session.dialogue_id,),
+    "_materials": lambda session: (session.dialogue_id,),
+}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = build(STATES)
+        for state, dialogue in made.dialogues.items():
+            dialogue.hosts.create(organisation=make.organisation(), role="organiser")
+            dialogue.points.create(kind="objective", text=LocalText(en=state))
+            dialogue.norms.create(label=state, text=LocalText(en=state))
+        yield made
+        transaction.set_rollback(True)
+
+
+def everybody(world: World) -> list[Actor]:
+    """All personas, all previews of two dialogues, nobody, and a job."""
+    shown = [world.dialogues[state].pk for state in ("draft", "announced")]
+    previews = [Preview(persona, key) for persona in preview.PERSONAS for key in shown]
+    return [
+        ANONYMOUS,
+        system_actor("job"),
+        *(actor_of(account) for account in world.accounts.values()),
+        *(Actor(label="preview", preview=each) for each in previews),
+    ]
+
+
+def test_every_prepared_query_is_tried_here() -> None:
+    modules = {module.__name__ for module in (dialogues, directory, programme)}
+    assert {each.__name__ for each in statements.everything} == set(VALUES)
+    assert {each.__module__ for each in statements.everything} == modules
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_prepared_query_answers_as_the_plain_one(world: World, name: str) -> None:
+    (statement,) = (each for each in statements.everything if each.__name__ == name)
+    statements.forget()
+    found: set[tuple[Any, ...]] = set()
+    questions = {VALUES[name](row) for row in Session.objects.select_related("dialogue")}
+    for actor in everybody(world):
+        for values in questions:
+            answer, plain = statement(actor, *values), list(statement.build(actor, *values))
+            assert [*map(whole, answer)] == [*map(whole, plain)], (actor, values)
+            found.add(tuple(map(str, answer)))
+    assert len(found) > 1  # the law would say little if all saw the same
+
+
+def whole(row: Any) -> Any:
+    """All that a row holds, with the rows that came with it."""
+    if not isinstance(row, Model):
+        return row
+    own = {name: value for name, value in vars(row).items() if name != "_state"}
+    return own, {name: other and whole(other) for name, other in row._state.fields_cache.items()}
+
+
+def test_readers_of_a_kind_share_one_query_and_each_get_their_own_rows(world: World) -> None:
+    statements.forget()
+    accounts = (world.accounts[name] for name in ("outsider", "invited", "registered"))
+    dialogue = world.dialogues["announced"]
+    rules = [
+        sorted({row.rule for row in programme._sessions_in(actor_of(account), dialogue.pk)})
+        for account in accounts
+    ]
+    assert rules == [["public"], ["public"], ["chatham_house", "participants", "public"]]
+    assert statements._compiled.cache_info().currsize == 1
+
+
+def queries_of(actors: list[Actor]) -> list[Any]:
+    """The SQL of all that exists for each of these actors."""
+    shown = (visible(model, actor) for actor in actors for model in access._policies)
+    found = [rows.query.get_compiler(rows.db, elide_empty=False).as_sql() for rows in shown]
+    return [(sql.replace("(%s)", "%s"), values) for sql, values in found]
+
+
+def test_a_scope_depends_on_the_actor_alone(world: World) -> None:
+    """It asks nothing, and neither the clock nor what is in the database changes it."""
+    with CaptureQueriesContext(connection) as asked:
+        before = queries_of(everybody(world))
+    assert not asked.captured_queries
+    Dialogue.objects.update(status="draft")
+    with mock.patch.object(timezone, "now", return_value=datetime(2050, 1, 1, tzinfo=UTC)):
+        assert queries_of(everybody(world)) == before
+
+
+def test_a_scope_is_the_same_for_all_actors_of_a_kind(world: World) -> None:
+    """Whoever it is stands in the values of the SQL only, where the kept one has a stand-in."""
+    actors = everybody(world)
+    kinds = [statements._kind_of(actor) for actor in actors]
+    exactly, kept = queries_of(actors), queries_of(kinds)
+    assert [sql for sql, _values in exactly] == [sql for sql, _values in kept]
+    assert len(set(kinds)) == len(actors) - len(world.accounts) + 3
