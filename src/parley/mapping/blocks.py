@@ -106,11 +106,12 @@ def indicator(block: Block) -> Any:
     from scipy.sparse import csr_array
 
     n = len(block.cells)
-    if len(_ones) < n:
-        _ones = np.ones(n)
+    ones = _ones  # another thread may replace it meanwhile, by a shorter one
+    if len(ones) < n:
+        _ones = ones = np.ones(n)
     shape = (block.n_actors, block.n_cells)
     return csr_array(
-        (_ones[:n], block.cells.astype(np.int32), block.indptr), shape=shape, copy=False
+        (ones[:n], block.cells.astype(np.int32), block.indptr), shape=shape, copy=False
     )
 
 

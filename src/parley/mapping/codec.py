@@ -30,7 +30,7 @@ def encode(value: Any, path: str, arrays: Arrays) -> Json:
     if isinstance(value, np.ndarray):
         return _encode_array(value, path, arrays)
     if is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in fields(value) if field.init]
+        names = [one.name for one in fields(value) if one.metadata.get("kept", True)]
         return _encode_parts(type(value).__name__, names, value, path, arrays)
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return _encode_parts(type(value).__name__, value._fields, value, path, arrays)

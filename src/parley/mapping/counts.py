@@ -26,7 +26,8 @@ from parley.mapping.settings import MapSettings
 class Counts:
     """How often each answer was given.
 
-    `cells` has shape (n_propositions, 3): disagree, pass, agree. `answered` has shape (n_actors,).
+    `cells` has shape (n_propositions, 3): disagree, pass, agree; -1 where a published map withholds it.
+    `answered` has shape (n_actors,).
     """
 
     cells: NDArray[np.int64]
@@ -34,8 +35,8 @@ class Counts:
 
     @property
     def asked(self) -> NDArray[np.int64]:
-        """Answers to each proposition, passes among them."""
-        return np.asarray(self.cells.sum(axis=1))
+        """Answers to each proposition, passes among them; without those that are withheld."""
+        return np.asarray(np.maximum(self.cells, 0).sum(axis=1))
 
     @property
     def mean(self) -> NDArray[np.float64]:

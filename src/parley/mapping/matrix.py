@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,7 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from parley.mapping.blocks import BLOCK, N_STANCES, Block
+from parley.mapping.digest import Digest
 from parley.mapping.errors import InvalidStances
+from parley.mapping.sorting import Buckets, bins_of, gathered, plan
+from parley.mapping.sorting import cell_type as cell_type
 
 Ids = NDArray[Any]  # int64 or text, ascending, each once
 
@@ -43,11 +45,17 @@ class Labels:
 
 @dataclass(frozen=True)
 class Intake:
-    """What the reader found, and what of it is not in the matrix, with the reason."""
+    """What the reader found, and what of it is not in the matrix, with the reason.
+
+    `lines` counts the entries: the lines of a long table, the fields of a wide one. Each is either a stance
+    of the matrix or counted in `dropped`. `problems` are the first hundred that were wrong, `notes` are what
+    else one should know.
+    """
 
     lines: int = 0
     dropped: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -144,16 +152,13 @@ class StanceMatrix:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the stances with their actors, propositions, groups and elements."""
-        sha = hashlib.sha256()
-        for ids in (self.actors, self.propositions):
-            sha.update("\n".join(map(str, ids.tolist())).encode() + b"\0")
-        sha.update(self.indptr.astype("<i8").tobytes())
-        sha.update(self.cells.astype("<u4").tobytes())
-        for labels in (self.groups, self.elements):
-            if labels is not None:
-                sha.update("\n".join(labels.names).encode() + b"\0")
-                sha.update(labels.codes.astype("<i4").tobytes())
-        return sha.hexdigest()
+        digest = Digest(self.actors, self.propositions)
+        digest.add(self.cells)
+        labels = tuple(
+            None if labels is None else (labels.codes, labels.names)
+            for labels in (self.groups, self.elements)
+        )
+        return digest.finish(np.diff(self.indptr), labels)
 
     def dense(self) -> NDArray[np.float64]:
         """Shape (n_actors, n_propositions): 1, 0, -1, and NaN where there is no answer. For small data."""
@@ -242,8 +247,8 @@ class StanceMatrix:
                 "actors, propositions and stances must be of one length;"
                 f" got {len(rows)}, {len(cols)} and {len(stance)}"
             )
-        actor_ids, row = np.unique(canonical(rows), return_inverse=True)
-        proposition_ids, column = np.unique(canonical(cols), return_inverse=True)
+        actor_ids, row = numbered(canonical(rows))
+        proposition_ids, column = numbered(canonical(cols))
         cell = column * N_STANCES + _code(stance)
         if times is not None:
             order = np.argsort(np.asarray(times), kind="stable")
@@ -281,7 +286,7 @@ class StanceMatrix:
 
 def canonical(ids: NDArray[Any]) -> Ids:
     """Whole numbers as int64, also where they are written as text; anything else as text."""
-    if ids.dtype.kind in "iu":
+    if ids.dtype.kind in "iu" and (ids.dtype != np.uint64 or ids.max(initial=0) < 2**63):
         return ids.astype(np.int64)
     texts = ids.astype(np.str_)
     try:
@@ -292,23 +297,29 @@ def canonical(ids: NDArray[Any]) -> Ids:
     return numbers if np.array_equal(numbers.astype(texts.dtype), texts) else texts
 
 
-def cell_type(n_propositions: int) -> type[np.unsignedinteger[Any]]:
-    """The smallest type that holds every cell."""
-    return np.uint16 if n_propositions * N_STANCES <= 2**16 else np.uint32
-
-
 def compressed(
     row: NDArray[np.int64], cell: NDArray[np.int64], n_actors: int, n_propositions: int
 ) -> tuple[NDArray[np.int64], NDArray[np.unsignedinteger[Any]]]:
     """`indptr` and `cells` of stances in any order; of several on one proposition the last one counts."""
-    place = row * n_propositions + cell // N_STANCES
-    order = np.argsort(place, kind="stable")
-    place, cell, row = place[order], cell[order], row[order]
-    last = np.ones(len(place), dtype=bool)
-    last[:-1] = place[1:] != place[:-1]
-    indptr = np.zeros(n_actors + 1, dtype=np.int64)
-    np.cumsum(np.bincount(row[last], minlength=n_actors), out=indptr[1:])
-    return indptr, cell[last].astype(cell_type(n_propositions))
+    slices = [slice(start, start + BLOCK) for start in range(0, len(row), BLOCK)]
+    in_bins = sum((bins_of(row[some], n_actors) for some in slices), bins_of(row[:0], n_actors))
+    buckets = Buckets(plan(in_bins, n_actors, n_propositions))
+    for some in slices:
+        buckets.add(row[some], cell[some])
+    indptr, cells, _again = gathered(buckets.drain(), n_actors, n_propositions)
+    return indptr, cells
+
+
+def numbered(ids: Ids) -> tuple[Ids, NDArray[np.int64]]:
+    """The ids in their order, each once, and which of them each was."""
+    if ids.dtype.kind == "i" and len(ids):
+        low = int(ids.min())
+        span = int(ids.max()) - low + 1
+        if span <= max(1 << 16, 4 * len(ids)):
+            seen = np.zeros(span, dtype=bool)
+            seen[ids - low] = True
+            return np.flatnonzero(seen) + low, (np.cumsum(seen) - 1)[ids - low]
+    return np.unique(ids, return_inverse=True)
 
 
 def _code(stances: NDArray[Any]) -> NDArray[np.int64]:

@@ -1,0 +1,189 @@
+"""Whether ambiguity has changed between two maps: before and after a dialogue, or from edition to edition."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.mapping.ambiguity import Ambiguity, ambiguity
+from parley.mapping.counts import count
+from parley.mapping.errors import InvalidStances
+from parley.mapping.intervals import Floats, benjamini_hochberg
+from parley.mapping.matrix import StanceMatrix
+from parley.mapping.settings import MapSettings
+from parley.mapping.spread import Estimates
+
+
+class Difference(NamedTuple):
+    """One ambiguity, before and after.
+
+    `change` is after less before, without the bias that few answers have; below 0, the ambiguity is less than it
+    was. `interval` is that of the change, `p` of the hypothesis of no change, `q` corrected for how many of the
+    kind (elements, or propositions) were compared.
+    """
+
+    before: float
+    after: float
+    change: float
+    interval: tuple[float, float]
+    p: float
+    q: float
+
+
+class Change(NamedTuple):
+    """What has changed.
+
+    Parameters
+    ----------
+    elements
+        By name: those measured on the same propositions both times.
+    propositions
+        By id: those measured both times. The two times are taken as answered by different actors; where the
+        same ones answered, intervals are too wide rather than too narrow.
+    overall
+        The mean over all propositions, if they are the same ones.
+    not_compared
+        Elements that were measured on different propositions.
+    same_actors
+        How many actors are in both maps; that their answers hang together is allowed for.
+    """
+
+    elements: dict[str, Difference]
+    propositions: dict[int | str, Difference]
+    overall: Difference | None
+    not_compared: tuple[str, ...]
+    same_actors: int
+
+
+def compare(before: StanceMatrix, after: StanceMatrix, settings: MapSettings) -> Change:
+    """Measure the ambiguity on the propositions that both have, and its change.
+
+    Raises
+    ------
+    InvalidStances
+        Where they have no proposition in common.
+
+    Examples
+    --------
+    >>> split = StanceMatrix.from_dense([[1.0], [-1.0]] * 20)
+    >>> agreed = StanceMatrix.from_dense([[1.0]] * 38 + [[-1.0]] * 2)
+    >>> found = compare(split, agreed, MapSettings()).overall
+    >>> round(found.change, 2), found.p < 0.001
+    (-0.83, True)
+    """
+    shared = np.intersect1d(before.propositions, after.propositions)
+    if not len(shared):
+        raise InvalidStances("the two have no proposition in common: their ids are all different")
+    first, second = (
+        one.take_propositions(np.searchsorted(one.propositions, shared)) for one in (before, after)
+    )
+    return change(
+        ambiguity(first, count(first), settings),
+        ambiguity(second, count(second), settings),
+        settings,
+    )
+
+
+def change(before: Ambiguity, after: Ambiguity, settings: MapSettings) -> Change:
+    """Compare two measurements; elements are compared where they were measured on the same propositions.
+
+    To compare on whichever propositions two matrices share, see `compare`.
+    """
+    same, rows = _same_actors(before, after)
+    ids_before, ids_after = (
+        set(one.propositions[one.by_proposition.n_propositions > 0].tolist())
+        for one in (before, after)
+    )
+    names = [name for name in before.elements if name in after.elements]
+    comparable = [
+        name for name in names if _members(before, name) == _members(after, name) != set()
+    ]
+    columns = [[one.elements.index(name) for name in comparable] for one in (before, after)]
+    shared = _covariance(before, after, rows, columns)
+    elements = _differences(before.by_element, after.by_element, columns, shared, settings)
+    ids = sorted(ids_before & ids_after)
+    places = [
+        np.searchsorted(one.propositions, np.array(ids, dtype=one.propositions.dtype)).tolist()
+        for one in (before, after)
+    ]
+    by_proposition = _differences(
+        before.by_proposition, after.by_proposition, places, np.zeros(len(ids)), settings
+    )
+    overall = None
+    if ids_before == ids_after != set():
+        last = _covariance(before, after, rows, [[-1], [-1]])
+        overall = _differences(before.overall, after.overall, [[0], [0]], last, settings)[0]
+    return Change(
+        dict(zip(comparable, elements, strict=True)),
+        dict(zip(ids, by_proposition, strict=True)),
+        overall,
+        tuple(name for name in names if name not in comparable),
+        same,
+    )
+
+
+def _members(of: Ambiguity, element: str) -> set[int | str]:
+    """The propositions that the element was measured on."""
+    inside = (of.element_of == of.elements.index(element)) & (of.by_proposition.n_propositions > 0)
+    return set(of.propositions[inside].tolist())
+
+
+def _same_actors(
+    before: Ambiguity, after: Ambiguity
+) -> tuple[int, tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """How many are in both, and their places."""
+    none = np.empty(0, dtype=np.intp)
+    if before.actors is None or after.actors is None:
+        return 0, (none, none)
+    both, first, second = np.intersect1d(
+        before.actors, after.actors, assume_unique=True, return_indices=True
+    )
+    return len(both), (first, second)
+
+
+def _covariance(
+    before: Ambiguity,
+    after: Ambiguity,
+    rows: tuple[NDArray[np.intp], NDArray[np.intp]],
+    columns: list[list[int]],
+) -> Floats:
+    """Of the two measurements, by those who are in both."""
+    pairs = zip(*columns, strict=True)
+    products = [
+        before.influence[rows[0], first].astype(np.float64) * after.influence[rows[1], second]
+        for first, second in pairs
+    ]
+    return np.array([product.sum() for product in products])
+
+
+def _differences(
+    before: Estimates,
+    after: Estimates,
+    places: list[list[int]],
+    covariance: Floats,
+    settings: MapSettings,
+) -> list[Difference]:
+    from scipy.special import ndtr, ndtri
+
+    first, second = places
+    differences = after.centre[second] - before.centre[first]
+    variance = before.variance[first] + after.variance[second] - 2 * covariance
+    # Two measurements that vary as one leave nothing to vary, but for the rounding.
+    deviation = np.sqrt(np.maximum(variance, 1e-12))
+    p = 2 * ndtr(-np.abs(differences) / deviation)
+    q = benjamini_hochberg(p)
+    reach = ndtri((1 + settings.level) / 2) * deviation
+    low, high = np.maximum(differences - reach, -1), np.minimum(differences + reach, 1)
+    return [
+        Difference(
+            float(before.value[first[n]]),
+            float(after.value[second[n]]),
+            float(differences[n]),
+            (float(low[n]), float(high[n])),
+            float(p[n]),
+            float(q[n]),
+        )
+        for n in range(len(differences))
+    ]

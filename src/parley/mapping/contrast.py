@@ -1,0 +1,217 @@
+"""Where groups converge, where they diverge, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.mapping.blocks import AGREE, DISAGREE, N_STANCES, Block, Stances, total
+from parley.mapping.crossfit import Folds
+from parley.mapping.difference import differing
+from parley.mapping.errors import TooFewStances
+from parley.mapping.gaps import largest_gap
+from parley.mapping.grouping import Grouping
+from parley.mapping.intervals import Bools, at_most, benjamini_hochberg, jeffreys, smallest
+from parley.mapping.matrix import Ids
+from parley.mapping.settings import MapSettings
+from parley.mapping.verdicts import (
+    CONVERGENCE,
+    DIVERGENCE,
+    TOO_LITTLE,
+    UNSETTLED,
+    Contrast,
+    Convergence,
+    Divergence,
+)
+
+
+def contrast(
+    stances: Stances,
+    grouping: Grouping,
+    settings: MapSettings,
+    *,
+    folds: Folds | None = None,
+) -> Contrast:
+    """Compare the groups on every proposition. One pass over the stances, one more with folds.
+
+    A group *can pronounce itself* if it has `min_group_answers` members; it *has* on a proposition which as many
+    of them answered. Groups that can't are left out of account. Each proposition gets one verdict, the first
+    that fits:
+
+    - **convergence**: every group that can has pronounced itself, and on the same side: the lower end of the
+      smallest group's share of agreement (or of disagreement) reaches `convergence_at`, and the test that it
+      does keeps the `false_discovery_rate` over all propositions. Groups may still differ in degree.
+    - **divergence**: among the groups that have pronounced themselves, the test of no difference is rejected at
+      the `false_discovery_rate` over all propositions, and the largest gap between two of them is
+      `divergence_at` or more. It follows that a small true gap, if certainly not zero, may be reported where
+      chance makes it look larger than the threshold; the gap's interval says so.
+    - **too little evidence**: not every group that can has pronounced itself, or none can.
+    - **unsettled**: all have, and neither is shown.
+
+    Discovered groups are never tested on the answers that formed them: gaps are counted with `folds`, and
+    without `folds` there is no test and so no divergence. Convergence is judged on the groups as shown; that
+    these answers formed the groups pulls the groups apart and makes it harder, not easier, to find.
+
+    Parameters
+    ----------
+    folds
+        From `parley.mapping.crossfit.crossfit`; of no account for known groups.
+
+    Raises
+    ------
+    TooFewStances
+        Where the grouping has no groups.
+
+    Examples
+    --------
+    >>> from parley.mapping.matrix import Labels, StanceMatrix
+    >>> matrix = StanceMatrix.from_dense([[1, 1]] * 20 + [[-1, 1]] * 20)
+    >>> sides = Grouping.of(Labels.of(["north"] * 20 + ["south"] * 20))
+    >>> found = contrast(matrix, sides, MapSettings())
+    >>> found
+    <Contrast by stakeholder group, 2 groups: 1 convergence, 1 divergence, 0 unsettled, 0 too little evidence>
+    >>> gap = found[0].gap
+    >>> gap.size, gap.higher, gap.lower
+    (1.0, 'north', 'south')
+    """
+    if not grouping.n_groups:
+        raise TooFewStances(f"expected at least one group by {grouping.name}; nobody is in any")
+    counts = group_counts(stances, grouping.labels, grouping.n_groups)
+    tested = counts if grouping.known else _across(stances, grouping, folds)
+    compared = grouping.sizes >= settings.min_group_answers
+    converging = _convergence(counts, compared, settings)
+    diverging = _divergence(tested, compared, settings)
+    agreement = jeffreys(counts[:, :, AGREE], counts.sum(axis=2), settings.level)
+    return Contrast(
+        grouping.name,
+        grouping.known,
+        grouping.names,
+        compared,
+        _ids(stances),
+        counts,
+        counts.sum(axis=2),
+        agreement.low,
+        agreement.high,
+        None if grouping.known else tested,
+        converging,
+        diverging,
+        _verdicts(converging, diverging, settings),
+    )
+
+
+def _ids(stances: Stances) -> Ids:
+    """Ids of the propositions; their numbers, where the stances don't know them."""
+    ids: Ids | None = getattr(stances, "propositions", None)
+    return np.arange(stances.n_propositions) if ids is None else ids
+
+
+def _across(stances: Stances, grouping: Grouping, folds: Folds | None) -> NDArray[np.int64] | None:
+    if folds is None:
+        return None
+    return group_counts(stances, folds.labels, grouping.n_groups, folds.fold_of)
+
+
+def group_counts(
+    stances: Stances,
+    labels: NDArray[np.integer[Any]],
+    n_groups: int,
+    fold_of: NDArray[np.integer[Any]] | None = None,
+) -> NDArray[np.int64]:
+    """How often each group gave each answer. Shape (n_propositions, n_groups, 3): disagree, pass, agree.
+
+    Parameters
+    ----------
+    labels
+        Shape (n_actors,): the group of each actor, -1 for none; with folds, shape (n_actors, n_folds).
+    fold_of
+        Shape (n_propositions,): by which column of `labels` a proposition is counted.
+    """
+    columns = labels[:, None] if labels.ndim == 1 else labels
+    folds = np.zeros(stances.n_propositions, np.int64) if fold_of is None else fold_of
+    of_cell = np.repeat(folds.astype(np.int64), N_STANCES)
+    counted = total(stances.run(_count_by_group, (n_groups, of_cell), (columns,)))
+    by_group = counted.reshape(n_groups + 1, stances.n_propositions, N_STANCES)[1:]
+    return np.ascontiguousarray(by_group.transpose(1, 0, 2))
+
+
+def _count_by_group(
+    block: Block,
+    n_groups: int,
+    fold_of_cell: NDArray[np.int64],
+    labels: NDArray[np.integer[Any]],
+) -> NDArray[np.int64]:
+    """Counts by group, from "none" (-1) on, and cell."""
+    n_folds = labels.shape[1]
+    group = np.repeat(np.arange(block.n_actors) * n_folds, np.diff(block.indptr))
+    if n_folds > 1:
+        group += fold_of_cell[block.cells]
+    place = (labels.ravel()[group] + np.int64(1)) * block.n_cells + block.cells
+    return np.bincount(place, minlength=(n_groups + 1) * block.n_cells)
+
+
+def _convergence(counts: NDArray[np.int64], compared: Bools, settings: MapSettings) -> Convergence:
+    """In the direction that comes closer to convergence; both directions count in the p-value."""
+    answers = counts.sum(axis=2)
+    heard = _heard(answers, compared, settings)
+    all_heard = heard.any(axis=1) & (heard == compared).all(axis=1)
+    below = {
+        sign: np.where(heard, at_most(counts[:, :, side], answers, settings.convergence_at), 0.0)
+        for sign, side in ((1, AGREE), (-1, DISAGREE))
+    }
+    worst = {sign: of_groups.max(axis=1) for sign, of_groups in below.items()}
+    agreeing = worst[1] <= worst[-1]
+    given = np.where(agreeing[:, None], counts[:, :, AGREE], counts[:, :, DISAGREE])
+    share = np.divide(given, answers, out=np.full(given.shape, 2.0), where=heard)
+    group = np.where(all_heard, share.argmin(axis=1), -1)
+    ends = smallest(given, answers, heard & all_heard[:, None], settings.level)
+    p = np.where(all_heard, np.minimum(1.0, 2 * np.minimum(worst[1], worst[-1])), 1.0)
+    return Convergence(
+        np.where(agreeing, 1, -1).astype(np.int8),
+        group.astype(np.int16),
+        np.where(all_heard, share.min(axis=1), 0.0),
+        ends.low,
+        ends.high,
+        p,
+        benjamini_hochberg(p, all_heard),
+    )
+
+
+def _heard(answers: NDArray[np.int64], compared: Bools, settings: MapSettings) -> Bools:
+    """Which groups have pronounced themselves on each proposition."""
+    return np.asarray((answers >= settings.min_group_answers) & compared)
+
+
+def _divergence(
+    tested: NDArray[np.int64] | None, compared: Bools, settings: MapSettings
+) -> Divergence | None:
+    if tested is None:
+        return None
+    given, answers = tested[:, :, AGREE], tested.sum(axis=2)
+    heard = _heard(answers, compared, settings)
+    gap = largest_gap(given, answers, heard, settings.level)
+    p = differing(given, answers, heard)
+    return Divergence(
+        gap.size,
+        gap.low,
+        gap.high,
+        gap.higher.astype(np.int16),
+        gap.lower.astype(np.int16),
+        p,
+        benjamini_hochberg(p, heard.sum(axis=1) > 1),
+    )
+
+
+def _verdicts(
+    converging: Convergence, diverging: Divergence | None, settings: MapSettings
+) -> NDArray[np.int8]:
+    """The rule of `contrast`."""
+    all_heard = converging.group >= 0
+    verdicts = np.where(all_heard, UNSETTLED, TOO_LITTLE)
+    if diverging is not None:
+        certain = diverging.q <= settings.false_discovery_rate
+        verdicts[certain & (diverging.size >= settings.divergence_at)] = DIVERGENCE
+    sure = all_heard & (converging.q <= settings.false_discovery_rate)
+    verdicts[sure & (converging.low >= settings.convergence_at)] = CONVERGENCE
+    return verdicts.astype(np.int8)

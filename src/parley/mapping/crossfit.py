@@ -1,0 +1,166 @@
+"""Discovered groups, tested on propositions that did not form them.
+
+Groups found in answers differ in these answers even where there is nothing to find: k-means of pure noise parts
+the actors by something. So the propositions are split into folds; for each fold the groups are found again from all
+other propositions, and the answers to the fold's own are counted by those. Where nothing ties a proposition to the
+others, its answers don't know these groups, and the test is as exact as for groups that were known before.
+
+What is shown of each group (counts, shares) is that of the map's own grouping: plain facts about the groups in the
+picture. What is claimed about gaps (size, interval, p, q) is counted across folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.mapping import draws
+from parley.mapping.blocks import N_STANCES, Block, Stances
+from parley.mapping.grouping import Grouping
+from parley.mapping.intervals import Floats
+from parley.mapping.matrix import StanceMatrix
+from parley.mapping.settings import MapSettings
+
+# The stances on some of the propositions and which these are (numbers, ascending) -> the groups found there.
+Regroup = Callable[[Stances, NDArray[np.int64]], Grouping]
+
+
+@dataclass(frozen=True, eq=False)
+class Folds:
+    """The groups of every actor, found again without each fold of propositions.
+
+    Parameters
+    ----------
+    fold_of
+        Shape (n_propositions,): the fold of each proposition.
+    labels
+        Shape (n_actors, n_folds), int16: the group of each actor as found without the fold, numbered like the
+        map's own; -1 for none.
+    kept
+        Shape (n_folds,): the share of actors who stay in their group without the fold.
+    """
+
+    fold_of: NDArray[np.int16]
+    labels: NDArray[np.int16]
+    kept: Floats
+
+
+def crossfit(
+    stances: Stances, grouping: Grouping, settings: MapSettings, regroup: Regroup
+) -> Folds | None:
+    """Find the groups again without each fold of propositions.
+
+    Parameters
+    ----------
+    grouping
+        The discovered grouping; those of the folds are numbered to fit it best.
+    settings
+        `folds` and `seed` count.
+    regroup
+        Finds as many groups in the stances on other propositions; all actors stay, in their order.
+
+    Returns
+    -------
+    None where `settings.folds` is 0 or there are fewer than four propositions: nothing is tested then.
+    """
+    n_folds = min(settings.folds, stances.n_propositions // 2)
+    if n_folds < 2 or grouping.n_groups < 2:
+        return None
+    fold_of = split(stances.n_propositions, n_folds, settings.seed)
+    columns = []
+    for fold in range(n_folds):
+        others = np.flatnonzero(fold_of != fold)
+        found = regroup(only(stances, others), others)
+        columns.append(matched(found.labels, grouping.labels, grouping.n_groups))
+    labels = np.stack(columns, axis=1)
+    inside = grouping.labels >= 0
+    stays = (labels == grouping.labels[:, None])[inside]
+    return Folds(fold_of, labels, stays.mean(axis=0) if len(stays) else np.zeros(n_folds))
+
+
+def split(n_propositions: int, n_folds: int, seed: int) -> NDArray[np.int16]:
+    """The fold of each proposition, at random, all folds of nearly one size."""
+    drawn = draws.uniform(draws.stream(seed, draws.FOLDS), np.arange(n_propositions))
+    fold_of = np.empty(n_propositions, dtype=np.int16)
+    fold_of[np.argsort(drawn, kind="stable")] = np.arange(n_propositions) % n_folds
+    return fold_of
+
+
+def matched(
+    labels: NDArray[np.integer[Any]], onto: NDArray[np.integer[Any]], n_groups: int
+) -> NDArray[np.int16]:
+    """The same division, numbered so that as many actors as possible have the number they have in `onto`.
+
+    Groups beyond `n_groups`, the least alike, become -1.
+
+    Examples
+    --------
+    >>> matched(np.array([1, 1, 0, 0, 2]), np.array([0, 0, 1, 0, 1]), 2).tolist()
+    [0, 0, 1, 1, -1]
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    both = (labels >= 0) & (onto >= 0)
+    n_found = int(labels.max(initial=-1)) + 1
+    pairs = labels[both].astype(np.int64) * n_groups + onto[both]
+    shared = np.bincount(pairs, minlength=n_found * n_groups).reshape(n_found, n_groups)
+    found, number = linear_sum_assignment(shared, maximize=True)
+    renumbered = np.full(n_found + 1, -1, dtype=np.int16)
+    renumbered[found] = number
+    return np.asarray(renumbered[labels], dtype=np.int16)
+
+
+def only(stances: Stances, propositions: NDArray[np.int64]) -> Stances:
+    """The stances on some of the propositions (numbers, ascending), of all actors."""
+    if isinstance(stances, StanceMatrix):
+        return stances.take_propositions(propositions)
+    return Restricted(stances, propositions)
+
+
+class Restricted:
+    """Stances on some of the propositions, picked from every block as it passes."""
+
+    def __init__(self, stances: Stances, propositions: NDArray[np.int64]) -> None:
+        self._stances = stances
+        # New cell of each old one, -1 for those left out.
+        new = np.full(stances.n_propositions, -1, dtype=np.int64)
+        new[propositions] = np.arange(len(propositions))
+        cell = np.arange(stances.n_propositions * N_STANCES)
+        place = new[cell // N_STANCES]
+        self._moved = np.where(place < 0, -1, place * N_STANCES + cell % N_STANCES).astype(np.int32)
+        self.n_actors = stances.n_actors
+        self.n_propositions = len(propositions)
+        self.n_stances = sum(stances.run(_n_picked, (self._moved,)))
+
+    def run(
+        self,
+        kernel: Callable[..., Any],
+        shared: tuple[Any, ...] = (),
+        per_actor: tuple[NDArray[Any], ...] = (),
+    ) -> Iterator[Any]:
+        """See `parley.mapping.blocks.Stances.run`."""
+        return self._stances.run(_on_part, (self._moved, kernel, shared), per_actor)
+
+
+def _n_picked(block: Block, moved: NDArray[np.int32]) -> int:
+    return int((moved[block.cells] >= 0).sum())
+
+
+def _on_part(
+    block: Block,
+    moved: NDArray[np.int32],
+    kernel: Callable[..., Any],
+    shared: tuple[Any, ...],
+    *per_actor: NDArray[Any],
+) -> Any:
+    """Run a kernel on the picked stances of a block."""
+    cells = moved[block.cells]
+    picked = cells >= 0
+    before = np.concatenate([[0], np.cumsum(picked)])
+    n_cells = int(moved.max(initial=-1)) // N_STANCES * N_STANCES + N_STANCES
+    part = Block(block.first, before[block.indptr], cells[picked].astype(np.uint32), n_cells)
+    return kernel(part, *shared, *per_actor)

@@ -1,0 +1,151 @@
+"""map_opinions: the one place that orders the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.mapping.along import everybody, thirds, thirds_again
+from parley.mapping.ambiguity import ambiguity
+from parley.mapping.blocks import Stances
+from parley.mapping.cluster import open_stances
+from parley.mapping.contrast import contrast
+from parley.mapping.counts import Counts, Shaping, count, shaping
+from parley.mapping.crossfit import crossfit
+from parley.mapping.errors import TooFewStances
+from parley.mapping.grouping import Grouping
+from parley.mapping.matrix import StanceMatrix
+from parley.mapping.progress import Progress, part, silent
+from parley.mapping.projection import Projection, project
+from parley.mapping.result import OpinionMap
+from parley.mapping.settings import MapSettings
+from parley.mapping.structure import Structure, find_structure, regroup
+from parley.mapping.verdicts import Contrast
+from parley.mapping.withholding import withheld
+
+
+def map_opinions(
+    stances: StanceMatrix,
+    settings: MapSettings | None = None,
+    *,
+    threads: int = 1,
+    cluster: str | None = None,
+    progress: Progress | None = None,
+) -> OpinionMap:
+    """From a stance matrix to convergences, divergences and where the actors stand.
+
+    Parameters
+    ----------
+    stances
+        In memory (`StanceMatrix`) or in files (`ParquetStore`).
+    settings
+        The default ones, unless given.
+    threads, cluster
+        Who does the passes: threads of this process, or the workers of a cluster (`local`, or
+        `host:port`). Neither changes the result.
+    progress
+        Called with what is being done and the share that is done.
+
+    Raises
+    ------
+    TooFewStances
+        Where there is no stance at all.
+
+    Examples
+    --------
+    >>> from parley.mapping import StanceMatrix, map_opinions
+    >>> matrix = StanceMatrix.from_dense([[1, 1, -1], [1, -1, 1], [1, 0, 1], [1, 1, -1]])
+    >>> map_opinions(matrix)
+    <OpinionMap: 4 actors × 3 propositions, no structure beyond chance>
+    """
+    used = settings or MapSettings()
+    if not stances.n_stances:
+        raise TooFewStances("expected at least one stance; there is none")
+    with open_stances(stances, cluster, threads) as passes:
+        return _mapped(stances, passes, used, progress or silent)
+
+
+def _mapped(
+    stances: StanceMatrix, passes: Stances, settings: MapSettings, progress: Progress
+) -> OpinionMap:
+    progress("counting", 0.0)
+    counts = count(passes)
+    shape = shaping(counts, settings)
+    progress("placing the actors", 0.05)
+    projection = project(passes, counts, shape, settings)
+    structure = find_structure(
+        passes, counts, shape, projection, settings, part(progress, 0.2, 0.75)
+    )
+    progress("comparing the groups", 0.75)
+    return assembled(stances, passes, settings, counts, shape, projection, structure)
+
+
+def assembled(
+    stances: StanceMatrix,
+    passes: Stances,
+    settings: MapSettings,
+    counts: Counts,
+    shape: Shaping,
+    projection: Projection,
+    structure: Structure,
+) -> OpinionMap:
+    """The map, once it is known where everybody stands: with contrasts and ambiguity."""
+    groupings = _groupings(stances, counts, shape, projection, structure)
+    whole = OpinionMap(
+        engine=version("parley"),
+        input_digest=stances.digest,
+        settings=settings,
+        actors=stances.actors,
+        propositions=stances.propositions,
+        texts=stances.texts,
+        groups=stances.groups,
+        elements=stances.elements,
+        intake=stances.intake,
+        n_stances=stances.n_stances,
+        counts=counts,
+        shape=shape,
+        projection=projection,
+        structure=structure,
+        groupings=groupings,
+        contrasts=_contrasts(passes, groupings, structure, projection, settings),
+        ambiguity=ambiguity(passes, counts, settings),
+        stances=stances,
+    )
+    return withheld(whole) if settings.min_cell else whole
+
+
+def _groupings(
+    stances: StanceMatrix, counts: Counts, shape: Shaping, projection: Projection, of: Structure
+) -> Mapping[str, Grouping]:
+    """Discovered groups, or what stands for them; then the known ones."""
+    if of.grouping is not None:
+        found = [of.grouping]
+    elif of.kind == "continuum":
+        found = [thirds(counts, shape, projection)]
+    else:
+        found = [everybody(counts)]
+    if stances.groups is not None and stances.groups.names:
+        found.append(Grouping.of(stances.groups))
+    return {grouping.name: grouping for grouping in found}
+
+
+def _contrasts(
+    passes: Stances,
+    groupings: Mapping[str, Grouping],
+    structure: Structure,
+    projection: Projection,
+    settings: MapSettings,
+) -> Mapping[str, Contrast]:
+    def again(others: Stances, numbers: NDArray[np.int64]) -> Grouping:
+        if structure.grouping is None:
+            return thirds_again(others, numbers, projection, settings)
+        return regroup(others, settings, structure.grouping.n_groups, structure.n_axes)
+
+    found = {}
+    for name, grouping in groupings.items():
+        folds = None if grouping.known else crossfit(passes, grouping, settings, again)
+        found[name] = contrast(passes, grouping, settings, folds=folds)
+    return found

@@ -1,0 +1,144 @@
+"""Whether groups describe where the actors stand better than one continuous cloud does, and how many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from parley.mapping import draws
+from parley.mapping.chance import predicted
+from parley.mapping.kmeans import gather, kmeans, silhouette
+from parley.mapping.linear import Array
+from parley.mapping.nulls import Cloud, clouded
+from parley.mapping.progress import Progress
+from parley.mapping.samples import Sample, standing
+from parley.mapping.settings import MapSettings
+
+# The test needs no more than the shape of the cloud: points are gathered in about so many cells.
+_CELLS = 800
+_STARTS = 3
+# By so much, in standard deviations of the null, more groups must be better than fewer: the standard
+# deviation of a difference of two.
+_MARGIN = 2**0.5
+_NUMBER = 2_000_000
+
+
+@dataclass(frozen=True)
+class GroupTest:
+    """So many groups against one continuous cloud.
+
+    Parameters
+    ----------
+    k
+        Number of groups.
+    within
+        The share of the variance that is left within groups.
+    null_mean, null_sd
+        Of its logarithm in continuous clouds; None where they were not drawn.
+    z
+        By how many standard deviations groups are tighter than those of a cloud.
+    p
+        Probability that a cloud gives as much for any number of groups.
+    silhouette
+        From -1 to 1: how much nearer actors are to their own group than to the next.
+    """
+
+    k: int
+    within: float
+    null_mean: float | None
+    null_sd: float | None
+    z: float | None
+    p: float | None
+    silhouette: float
+
+
+def separation(points: Array, most: int, seed: int, weights: Array | None = None) -> Array:
+    """The logarithm of the share of variance left within 2 … `most` groups: shape (most - 1,)."""
+    weight = np.ones(len(points)) if weights is None else weights
+    hidden = 0.0
+    if len(points) > _CELLS:
+        points, weight, _of, hidden = gather(points, weight, _CELLS)
+    centred = points - weight @ points / weight.sum()
+    whole = float(weight @ (centred**2).sum(axis=1)) + hidden
+    left = [
+        kmeans(points, k, weights=weight, seed=seed, starts=_STARTS).within + hidden
+        for k in range(2, most + 1)
+    ]
+    return np.log(np.maximum(left, 1e-12 * max(whole, 1e-300)) / max(whole, 1e-300))
+
+
+def group_tests(
+    sample: Sample, points: Array, cloud: Cloud | None, settings: MapSettings, progress: Progress
+) -> tuple[GroupTest, ...]:
+    """Each number of groups against clouds of the same covariance.
+
+    Parameters
+    ----------
+    points
+        Shape (n, axes): the actors of the sample on the axes above chance.
+    cloud
+        On the same axes; None leaves the test out.
+    """
+    most = min(settings.max_groups, len(points) - 1)
+    observed = separation(points, most, settings.seed)
+    widths = [
+        silhouette(points, kmeans(points, k, seed=settings.seed).labels, seed=settings.seed)
+        for k in range(2, most + 1)
+    ]
+    if cloud is None:
+        shares = np.exp(observed).tolist()
+        return tuple(
+            GroupTest(k, share, None, None, None, None, width)
+            for k, (share, width) in enumerate(zip(shares, widths, strict=True), 2)
+        )
+    null = _null(sample, cloud, points.shape[1], most, settings, progress)
+    every = np.vstack([observed, null])
+    mean, deviation = null.mean(axis=0), np.maximum(null.std(axis=0, ddof=1), 1e-9)
+    # One scale for the observed data and the clouds, so that either may be the largest.
+    z = (every.mean(axis=0) - every) / np.maximum(every.std(axis=0, ddof=1), 1e-9)
+    largest = z[1:].max(axis=1)
+    return tuple(
+        GroupTest(
+            k=at + 2,
+            within=float(np.exp(observed[at])),
+            null_mean=float(mean[at]),
+            null_sd=float(deviation[at]),
+            z=float((mean[at] - observed[at]) / deviation[at]),
+            p=_chance(float(z[0, at]), largest, settings.alpha),
+            silhouette=widths[at],
+        )
+        for at in range(most - 1)
+    )
+
+
+def _null(
+    sample: Sample, cloud: Cloud, n_axes: int, most: int, settings: MapSettings, progress: Progress
+) -> Array:
+    rows = []
+    n_draws = max(settings.null_draws, 2)
+    for number in range(n_draws):
+        progress("groups", number / n_draws)
+        key = draws.stream(settings.seed, draws.CLOUD, _NUMBER + number)
+        points = standing(sample.redrawn(clouded(sample, cloud, key)), n_axes).points
+        rows.append(separation(points, most, settings.seed))
+    return np.vstack(rows)
+
+
+def _chance(observed: float, null: Array, alpha: float) -> float:
+    """By rank, which is exact whatever the distribution; by its normal shape where draws are too few."""
+    if (len(null) + 1) * alpha >= 1:
+        return float((1 + (null >= observed).sum()) / (len(null) + 1))
+    return predicted(observed, null)
+
+
+def chosen(z: Array) -> int:
+    """The number of groups: the fewest that are hardly worse than the best.
+
+    Parameters
+    ----------
+    z
+        Of 2, 3 … groups.
+    """
+    good = z >= z.max() - _MARGIN
+    return int(np.argmax(good)) + 2

@@ -1,0 +1,250 @@
+"""The structure of the opinions: none, a continuum, or groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.mapping.blocks import Stances, answers, joined
+from parley.mapping.chance import AxisTest, against_chance
+from parley.mapping.counts import Counts, Shaping, count, shaping
+from parley.mapping.grouping import Grouping
+from parley.mapping.kmeans import kmeans, silhouette
+from parley.mapping.linear import Array
+from parley.mapping.membership import Profile, posterior, profile
+from parley.mapping.progress import Progress, silent
+from parley.mapping.projection import Projection
+from parley.mapping.samples import Sample, Standing, drawn, standing
+from parley.mapping.separation import GroupTest, chosen, group_tests, separation
+from parley.mapping.settings import MapSettings
+from parley.mapping.stability import Stability, stability
+
+Kind = Literal["none", "continuum", "groups", "undetermined"]
+
+# With fewer shaping actors or propositions there is nothing to test.
+_LEAST_ACTORS = 6
+_LEAST_PROPOSITIONS = 3
+# Where structure is not tested, groups are looked for on the picture's axes, as Polis does.
+_PICTURE = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """What the stances are beyond single answers.
+
+    Parameters
+    ----------
+    kind
+        `none`: no axis is above chance. `continuum`: there are axes, but one continuous cloud describes
+        where actors stand as well as groups do. `groups`. `undetermined`: not tested, for
+        `settings.null_draws` is 0; the number of groups is the one with the largest silhouette.
+    n_axes
+        Axes above chance; for `undetermined` those on which groups were looked for.
+    axes
+        The tests of axes, up to the first that is not above chance.
+    groups
+        The tests of each number of groups; empty without structure.
+    grouping
+        The groups found.
+    centres
+        Shape (n_groups, axes of the projection): the mean point of each group's shaping members.
+    profile
+        How each group answers: who comes later is assigned by it.
+    stability
+        Of the groups, by redrawing the actors.
+    sampled
+        How many actors the tests were worked out on.
+    """
+
+    kind: Kind
+    n_axes: int = 0
+    axes: tuple[AxisTest, ...] = ()
+    groups: tuple[GroupTest, ...] = ()
+    grouping: Grouping | None = None
+    centres: Array | None = None
+    profile: Profile | None = None
+    stability: Stability | None = None
+    sampled: int = 0
+
+    @property
+    def n_groups(self) -> int | None:
+        return None if self.grouping is None else self.grouping.n_groups
+
+    @property
+    def p_groups(self) -> float | None:
+        """Probability that a continuous cloud gives groups as tight as the ones tested."""
+        tested = [test.p for test in self.groups if test.p is not None]
+        return min(tested) if tested else None
+
+    @property
+    def k_determined(self) -> bool | None:
+        """Whether the number of groups is the same in most redrawn sets; None where not tried."""
+        return None if self.stability is None else self.stability.k_determined
+
+
+def find_structure(
+    stances: Stances,
+    counts: Counts,
+    shape: Shaping,
+    projection: Projection,
+    settings: MapSettings,
+    progress: Progress | None = None,
+) -> Structure:
+    """Say which of three the opinions are: without structure, a continuum, or groups.
+
+    All tests are worked out on at most `settings.sample` shaping actors, on the axes of standardised
+    propositions (see `parley.mapping.samples`), whatever the method of the projection.
+    """
+    report = progress or silent
+    tested = settings.null_draws > 0
+    sample = drawn(stances, shape, settings.sample, settings.seed, standard=tested)
+    if sample.n_actors < _LEAST_ACTORS or sample.n_propositions < _LEAST_PROPOSITIONS:
+        return Structure("none" if tested else "undetermined", sampled=sample.n_actors)
+    if not tested:
+        return _as_polis_does(stances, shape, projection, sample, settings, report)
+    found = standing(sample, settings.n_axes + 1)
+    chance = against_chance(sample, found, settings, report)
+    if not chance.n_axes:
+        return Structure("none", 0, chance.tests, sampled=sample.n_actors)
+    found = _first(found, chance.n_axes)
+    tests = group_tests(sample, found.points, chance.cloud, settings, report)
+    structure = Structure("continuum", chance.n_axes, chance.tests, tests, sampled=sample.n_actors)
+    if min(test.p or 0.0 for test in tests) > settings.alpha:
+        return structure
+    structure = replace(structure, kind="groups")
+    k = chosen(np.array([test.z for test in tests]))
+    return _grouped(stances, shape, projection, sample, found, structure, k, settings, report)
+
+
+def _first(found: Standing, n_axes: int) -> Standing:
+    return found._replace(
+        values=found.values[:n_axes],
+        axes=found.axes[:, :n_axes],
+        points=found.points[:, :n_axes],
+    )
+
+
+def _grouped(
+    stances: Stances,
+    shape: Shaping,
+    projection: Projection,
+    sample: Sample,
+    found: Standing,
+    structure: Structure,
+    n_groups: int,
+    settings: MapSettings,
+    progress: Progress,
+) -> Structure:
+    """The structure with its groups: who is in which, where they stand, how stable they are."""
+    labels = {
+        test.k: kmeans(found.points, test.k, seed=settings.seed).labels for test in structure.groups
+    }
+    grouping, of, centres = _everybody(
+        stances, shape, projection, sample.actors, labels[n_groups], n_groups
+    )
+    steady = None
+    if settings.bootstraps:
+        choose = _chooser(structure.groups, settings)
+        steady = stability(sample, found, labels, n_groups, choose, settings, progress)
+    return replace(structure, grouping=grouping, centres=centres, profile=of, stability=steady)
+
+
+def _everybody(
+    stances: Stances,
+    shape: Shaping,
+    projection: Projection,
+    actors: NDArray[np.int64],
+    labels: NDArray[np.int16],
+    n_groups: int,
+) -> tuple[Grouping, Profile, Array]:
+    """From the groups of a sample to those of all actors, in the order of the first axis of the picture."""
+    order = np.argsort(_centres(projection.points[actors], labels, n_groups)[:, 0], kind="stable")
+    number = np.empty(n_groups, dtype=np.int16)
+    number[order] = np.arange(n_groups)
+    counted = np.full(stances.n_actors, -1, dtype=np.int16)
+    counted[actors] = number[labels]
+    of = profile(stances, counted, n_groups)
+    chance = posterior(stances, of, counted)
+    grouping = _by(chance, n_groups, joined(stances.run(answers)))
+    shaping = np.where(shape.actors, grouping.labels, -1)
+    return grouping, of, _centres(projection.points, shaping, n_groups)
+
+
+def _by(chance: Array, n_groups: int, answered: NDArray[np.int64]) -> Grouping:
+    """Everybody in the likeliest group; who answered nothing in none."""
+    labels = np.where(answered > 0, chance.argmax(axis=1), -1)
+    return Grouping.discovered(labels, n_groups, chance.max(axis=1).astype(np.float32))
+
+
+def _centres(points: Array, labels: NDArray[np.integer], n_groups: int) -> Array:
+    inside = labels >= 0
+    size = np.maximum(np.bincount(labels[inside], minlength=n_groups), 1)
+    columns = [
+        np.bincount(labels[inside], column[inside], minlength=n_groups) for column in points.T
+    ]
+    return np.stack(columns, axis=1) / size[:, None]
+
+
+def _chooser(tests: tuple[GroupTest, ...], settings: MapSettings) -> Callable[[Array, Array], int]:
+    """How redrawn actors choose a number of groups: as the actors themselves did."""
+    most = tests[-1].k
+    null = np.array([(test.null_mean or 0.0, test.null_sd or 0.0) for test in tests])
+    tested = tests[0].null_mean is not None
+
+    def choose(points: Array, weights: Array) -> int:
+        if tested:
+            again = separation(points, most, settings.seed, weights)
+            return chosen((null[:, 0] - again) / null[:, 1])
+        widths = [
+            silhouette(points, kmeans(points, k, weights=weights, starts=2).labels, weights)
+            for k in range(2, most + 1)
+        ]
+        return int(np.argmax(widths)) + 2
+
+    return choose
+
+
+def _as_polis_does(
+    stances: Stances,
+    shape: Shaping,
+    projection: Projection,
+    sample: Sample,
+    settings: MapSettings,
+    progress: Progress,
+) -> Structure:
+    """k-means on the picture, as many groups as give the largest silhouette: no test, and said so."""
+    found = standing(sample, min(_PICTURE, settings.n_axes))
+    if not len(found.values):
+        return Structure("undetermined", sampled=sample.n_actors)
+    tests = group_tests(sample, found.points, None, settings, progress)
+    k = max(tests, key=lambda test: test.silhouette).k
+    structure = Structure("undetermined", len(found.values), groups=tests, sampled=sample.n_actors)
+    return _grouped(stances, shape, projection, sample, found, structure, k, settings, progress)
+
+
+def regroup(stances: Stances, settings: MapSettings, n_groups: int, n_axes: int) -> Grouping:
+    """So many groups on so many axes, without a test: for cross-fitting, on some of the propositions."""
+    counts = count(stances)
+    shape = shaping(counts, settings)
+    sample = drawn(stances, shape, settings.sample, settings.seed, settings.null_draws > 0)
+    found = standing(sample, n_axes)
+    labels = kmeans(found.points, n_groups, seed=settings.seed).labels
+    counted = np.full(stances.n_actors, -1, dtype=np.int16)
+    counted[sample.actors] = labels
+    of = profile(stances, counted, n_groups)
+    return _by(posterior(stances, of, counted), n_groups, counts.answered)
+
+
+def assign(stances: Stances, structure: Structure) -> Grouping | None:
+    """The group of each actor by the groups found before, for those who came later.
+
+    Their own answers must not be among those by which the groups are known.
+    """
+    if structure.profile is None:
+        return None
+    chance = posterior(stances, structure.profile)
+    return _by(chance, structure.profile.n_groups, joined(stances.run(answers)))
