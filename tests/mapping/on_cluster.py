@@ -33,6 +33,7 @@ from parley.mapping.cluster import Cluster
 from parley.mapping.counts import count, shaping
 from parley.mapping.errors import ClusterUnavailable
 from parley.mapping.matrix import StanceMatrix
+from parley.mapping.pieces import Described
 from parley.mapping.pipeline import _mapped
 from parley.mapping.progress import silent
 from parley.mapping.projection import project
@@ -191,13 +192,12 @@ def killed(cluster: Cluster, folder: Path) -> dict[str, Any]:
     return {"inside": digest(inside), "left": len(before & processes(cluster))}
 
 
-class Killing:
+class Killing(Described):
     """Ends the first worker by SIGKILL, while a pass that was asked for is under way."""
 
     def __init__(self, cluster: Cluster, at: int) -> None:
+        super().__init__(cluster)
         self.cluster, self.at = cluster, at
-        self.n_actors, self.n_propositions = cluster.n_actors, cluster.n_propositions
-        self.n_stances = cluster.n_stances
 
     def run(self, kernel: Any, shared: Any = (), per_actor: Any = ()) -> Iterator[Any]:
         self.at -= 1

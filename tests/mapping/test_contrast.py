@@ -80,7 +80,7 @@ def test_one_of_each_verdict():
         "unsettled",
         "too little evidence",
     ]
-    assert [found[id].smallest.direction for id in "ab"] == ["agree", "disagree"]
+    assert [found[one].smallest.direction for one in "ab"] == ["agree", "disagree"]
     assert (found["a"].smallest.group, found["a"].smallest.share) == ("south", 0.95)
     assert found["a"].smallest.interval[0] >= SETTINGS.convergence_at
     gap = found["c"].gap
@@ -90,7 +90,7 @@ def test_one_of_each_verdict():
     assert (found["e"].smallest, found["e"].gap) == (None, None)
     assert found["e"].shares["south"].share == 1.0
     assert found["d"].consensus == pytest.approx(12 / 22 * 10 / 22)
-    assert [found.at(number).proposition for number in found.numbers("convergence")] == ["b", "a"]
+    assert [found.at(number).proposition for number in found.numbers("convergence")] == ["a", "b"]
     with pytest.raises(KeyError):
         found["f"]
 

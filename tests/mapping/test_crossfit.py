@@ -68,7 +68,7 @@ def test_each_fold_is_grouped_without_its_own_propositions():
     assert folds.labels.shape == (60, 4)
     for fold, others in enumerate(seen):
         assert sorted([*others, *np.flatnonzero(folds.fold_of == fold)]) == list(range(12))
-    assert ((0.5 <= folds.kept) & (folds.kept <= 1)).all()
+    assert ((folds.kept >= 0.5) & (folds.kept <= 1)).all()
 
 
 def test_too_few_propositions_to_set_some_aside():
@@ -99,7 +99,7 @@ def test_no_divergence_in_noise_that_formed_its_own_groups():
 def test_real_divergence_is_found_and_only_where_it_is():
     false, reported, real = 0, 0, 0
     for seed in range(15):
-        matrix, labels, rates = planted(200, 30, 2, 1.0, spread=1.5, seed=seed)
+        matrix, _, rates = planted(200, 30, 2, 1.0, spread=1.5, seed=seed)
         dense, rng = matrix.dense(), np.random.default_rng(seed)
         dense[:, :10] = rng.choice([1.0, 0.0, -1.0], (200, 10), p=[0.5, 0.2, 0.3])
         matrix = StanceMatrix.from_dense(dense)

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parley.mapping.blas import quiet_blas
 from parley.mapping.blocks import Block, answers, cell_counts, for_actors, joined, total
 from parley.mapping.counts import count
 from parley.mapping.errors import InvalidSettings
 from parley.mapping.matrix import StanceMatrix
-from parley.mapping.pieces import cuts, enough, pieces
-from parley.mapping.threads import Threads, quiet_blas
+from parley.mapping.pieces import Described, cuts, enough, pieces
+from parley.mapping.threads import Threads
 
 
 def sample(n_actors: int = 60, n_propositions: int = 7, seed: int = 0) -> StanceMatrix:
@@ -128,13 +129,12 @@ class Counted:
         return self.piece.block()  # type: ignore[no-any-return]
 
 
-class FromFiles:
+class FromFiles(Described):
     """Stands for stances that are read piece by piece."""
 
     def __init__(self, matrix: StanceMatrix) -> None:
+        super().__init__(matrix)
         self.matrix = matrix
-        self.n_actors, self.n_propositions = matrix.n_actors, matrix.n_propositions
-        self.n_stances = matrix.n_stances
 
     def pieces(self, at_most: int) -> list[Counted]:
         return [Counted(piece) for piece in pieces(self.matrix, at_most)]

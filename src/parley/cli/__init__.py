@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from parley import __version__
-from parley.cli import care, content, people, running
+from parley.cli import care, content, mapping, people, running
 from parley.cli.base import Commands
 
 
@@ -43,9 +43,11 @@ def version() -> None:
 main.sections = {
     "Run": ("demo", "serve", "migrate"),
     "Dialogues": ("import", "export", "reindex"),
+    "Opinions": ("map",),
     "People": ("operator", "convener", "sign-in-link"),
-    "Look after it": ("check", "jobs", "backup", "restore", "version"),
+    "Look after it": ("check", "jobs", "strays", "backup", "restore", "version"),
 }
 for command in (*running.COMMANDS, *content.COMMANDS, *people.COMMANDS, *care.COMMANDS):
     main.add_command(command)
+main.add_command(mapping.map_)
 main.add_command(care.check, "doctor")  # the same, under the name that some look for

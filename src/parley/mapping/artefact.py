@@ -159,7 +159,7 @@ def _finder(columns: Arrays) -> Callable[[str], NDArray[Any]]:
     def find(path: str) -> NDArray[Any]:
         if path in columns:
             return columns[path]
-        parts = []
+        parts: list[NDArray[Any]] = []
         while (name := f"{path}/{len(parts)}") in columns:
             parts.append(columns[name])
         if not parts:

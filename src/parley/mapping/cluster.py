@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from parley.mapping.blocks import Stances
 from parley.mapping.errors import ClusterUnavailable
 from parley.mapping.matrix import StanceMatrix
-from parley.mapping.pieces import LEAST, Divisible, Held, Piece, enough, pieces
+from parley.mapping.pieces import LEAST, Described, Divisible, Held, Piece, enough, pieces
 from parley.mapping.ray_session import session
 from parley.mapping.store import ParquetStore
 from parley.mapping.threads import Threads
@@ -33,7 +33,7 @@ BLOCK = 8_000_000
 _MOST_LOSSES = 3
 
 
-class Cluster:
+class Cluster(Described):
     """Stances whose passes run on the workers of a cluster. Made by `Cluster.open`.
 
     The results are the same to the byte as in memory. A worker that is lost is noticed: what it held is
@@ -47,9 +47,7 @@ class Cluster:
         shares: Sequence[Sequence[Piece]],
         patience: float,
     ) -> None:
-        self.n_actors = source.n_actors
-        self.n_propositions = source.n_propositions
-        self.n_stances = source.n_stances
+        super().__init__(source)
         self._ray = ray
         self._source = source
         self._shares = shares

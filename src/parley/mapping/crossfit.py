@@ -102,16 +102,35 @@ def matched(
     >>> matched(np.array([1, 1, 0, 0, 2]), np.array([0, 0, 1, 0, 1]), 2).tolist()
     [0, 0, 1, 1, -1]
     """
-    from scipy.optimize import linear_sum_assignment
-
     both = (labels >= 0) & (onto >= 0)
     n_found = int(labels.max(initial=-1)) + 1
     pairs = labels[both].astype(np.int64) * n_groups + onto[both]
     shared = np.bincount(pairs, minlength=n_found * n_groups).reshape(n_found, n_groups)
-    found, number = linear_sum_assignment(shared, maximize=True)
     renumbered = np.full(n_found + 1, -1, dtype=np.int16)
-    renumbered[found] = number
+    for number, found in enumerate(_assigned(shared.T.tolist())):
+        renumbered[found] = number if found >= 0 else -1
     return np.asarray(renumbered[labels], dtype=np.int16)
+
+
+def _assigned(shared: list[list[int]]) -> tuple[int, ...]:
+    """For each row a column of its own, or -1, so that what they share adds up to the most.
+
+    By going through the sets of columns that are taken: there are at most nine. (scipy has the Hungarian
+    method, which costs more to import than this to run.)
+    """
+    best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
+    for row in shared:
+        longer: dict[int, tuple[int, tuple[int, ...]]] = {}
+        for taken, (total, chosen) in best.items():
+            free = [(-1, 0), *enumerate(row)]
+            for column, count in free:
+                mask = taken | (1 << column) if column >= 0 else taken
+                if column >= 0 and mask == taken:
+                    continue
+                if mask not in longer or total + count > longer[mask][0]:
+                    longer[mask] = (total + count, (*chosen, column))
+        best = longer
+    return max(best.values(), key=lambda one: one[0])[1]
 
 
 def only(stances: Stances, propositions: NDArray[np.int64]) -> Stances:

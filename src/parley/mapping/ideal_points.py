@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.mapping.blas import quiet_blas
 from parley.mapping.blocks import (
     N_STANCES,
     Block,
@@ -27,7 +28,7 @@ from parley.mapping.blocks import (
     total,
 )
 from parley.mapping.counts import Counts, Shaping
-from parley.mapping.linear import Array, one_thread
+from parley.mapping.linear import Array
 from parley.mapping.projection import Projection, components, oriented
 from parley.mapping.settings import MapSettings
 
@@ -63,7 +64,7 @@ def ideal_points(
     first = components(stances, counts, shape, settings, start=start)
     weight = shape.actors.astype(np.float64)
     bound = float(counts.asked.max(initial=1)) * _LARGEST_MOMENT
-    with one_thread():
+    with quiet_blas():
         model = _begin(first)
         for _step in range(_STEPS):
             cells = _evidence(model, shape)
@@ -170,5 +171,5 @@ def _placed(stances: Stances, model: _Model, shape: Shaping, weight: Array) -> P
 
 def _points(block: Block, cells: Array, n_axes: int) -> tuple[Array, Array]:
     mean, covariance = _posterior(block, cells, n_axes)
-    deviation = np.sqrt(np.einsum("naa->na", covariance))
+    deviation: Array = np.sqrt(np.einsum("naa->na", covariance))
     return mean, deviation

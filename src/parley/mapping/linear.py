@@ -1,28 +1,14 @@
-"""Dense algebra of small matrices, on one thread.
-
-The passes hold all the work; what is left are matrices of propositions × a few columns. On several
-threads BLAS would spend more on waiting than on these, and might round differently.
-"""
+"""Dense algebra of small matrices: propositions × a few columns. Called inside `quiet_blas`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Operator = Callable[[Array], Array]
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Keep BLAS to one thread inside."""
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1, user_api="blas"):
-        yield
 
 
 def orthonormal(columns: Array, against: Array | None = None) -> Array:

@@ -183,10 +183,10 @@ class StanceMatrix:
 
     def take_propositions(self, propositions: NDArray[np.integer[Any]]) -> StanceMatrix:
         """The matrix of some propositions (numbers, ascending, each once); all actors stay."""
-        new = np.full(self.n_propositions, -1, dtype=np.int64)
-        new[propositions] = np.arange(len(propositions))
-        cells = self.cells.astype(np.int64)
-        moved = new[cells // N_STANCES] * N_STANCES + cells % N_STANCES
+        wanted = (propositions[:, None] * N_STANCES + np.arange(N_STANCES)).ravel()
+        new = np.full(self.n_propositions * N_STANCES, -1, dtype=np.int32)
+        new[wanted] = np.arange(len(wanted))
+        moved = new[self.cells]
         kept = moved >= 0
         indptr = np.concatenate([[0], np.cumsum(kept)])[self.indptr]
         elements = self.elements and Labels(self.elements.codes[propositions], self.elements.names)

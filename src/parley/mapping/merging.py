@@ -72,8 +72,13 @@ def _with_text_ids(matrix: StanceMatrix) -> StanceMatrix:
     row = np.repeat(np.arange(len(rows)), np.diff(moved.indptr))
     cell = moved.cells.astype(np.int64)
     indptr, cells = compressed(row, cell, len(rows), len(columns))
-    named = {"actors": actors[rows], "propositions": propositions[columns]}
-    return replace(moved, **named, indptr=indptr, cells=cells)
+    return replace(
+        moved,
+        actors=actors[rows],
+        propositions=propositions[columns],
+        indptr=indptr,
+        cells=cells,
+    )
 
 
 def _union(older: Ids, newer: Ids) -> tuple[Ids, NDArray[np.int64], NDArray[np.int64]]:

@@ -34,8 +34,7 @@ class Cloud(NamedTuple):
 def shuffled(sample: Sample, shares: Array, key: int) -> Codes:
     """Every stance redrawn from the shares (p, 3) of its proposition, whoever takes it: no structure."""
     chance = draws.generator(key).random(len(sample.codes))
-    upto = np.cumsum(shares, axis=1)[sample.columns, :2]
-    return (chance[:, None] >= upto).sum(axis=1, dtype=np.int8)
+    return _coded(chance, np.cumsum(shares, axis=1)[:, :2], sample)
 
 
 def clouded(sample: Sample, cloud: Cloud, key: int) -> Codes:
@@ -45,7 +44,14 @@ def clouded(sample: Sample, cloud: Cloud, key: int) -> Codes:
     latent = generator.standard_normal(len(sample.codes)) * cloud.rest[sample.columns]
     for place, loading in zip(places.T, cloud.loadings.T, strict=True):
         latent += place[sample.rows] * loading[sample.columns]
-    return (latent[:, None] >= cloud.thresholds[sample.columns]).sum(axis=1, dtype=np.int8)
+    return _coded(latent, cloud.thresholds, sample)
+
+
+def _coded(values: Array, thresholds: Array, sample: Sample) -> Codes:
+    """0, 1 or 2: how many of its proposition's two thresholds each value reaches."""
+    lower, upper = np.ascontiguousarray(thresholds.T)
+    reached = (values >= lower[sample.columns]).view(np.int8)
+    return reached + (values >= upper[sample.columns]).view(np.int8)
 
 
 def fitted(sample: Sample, found: Standing, n_axes: int, floor: float, key: int) -> Cloud:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from parley.mapping import charts
+from parley.mapping.along import EVERYBODY, LINE
 from parley.mapping.charts import Chart, Estimate, Look
 from parley.mapping.result import DISCOVERED, OpinionMap
 from parley.mapping.spread import Estimates
@@ -20,22 +24,41 @@ MOST_NUMBERS = 60
 def charts_of(opinion_map: OpinionMap, look: Look | None = None) -> Mapping[str, tuple[Chart, ...]]:
     """All charts by name, those that have nothing to show left out.
 
-    Names are `map`, `map-by-…` and, for each grouping, `propositions-by-…` and `plane-by-…`; `ambiguity`,
-    `stability`, `stances`. They serve as names of files.
+    Names are `map`, `map-by-…` for each known grouping and, for each grouping, `propositions-by-…` and
+    `plane-by-…`; `ambiguity`, `stability`, `stances`. They serve as names of files.
     """
-    found = {"map": (_map(opinion_map, look),), "stability": _stability(opinion_map, look)}
-    for name, grouping in opinion_map.groupings.items():
-        slug = name.replace(" ", "-")
-        if name != DISCOVERED:
+    base = look or Look()
+    found = {"map": _map(opinion_map, _keyed(base, "map"))}
+    for name, slug in slugs(opinion_map).items():
+        if name not in _ON_THE_MAP:
             picture = map_picture(opinion_map, name)
-            found[f"map-by-{slug}"] = (charts.draw_map(picture, _keyed(look, slug)),)
-        if (contrast := opinion_map.contrasts.get(name)) and grouping.n_groups > 1:
-            rows = [opinion_map.contrasts[name].at(number) for number in shown(contrast)]
-            found[f"propositions-by-{slug}"] = _propositions(opinion_map, contrast, rows, look)
-            found[f"plane-by-{slug}"] = _plane(opinion_map, rows, look, slug)
-    found["ambiguity"] = _ambiguity(opinion_map, look)
-    found["stances"] = _stances(opinion_map, look)
-    return {name: drawn for name, drawn in found.items() if drawn}
+            key = f"map-by-{slug}"
+            found[key] = (charts.draw_map(picture, _keyed(base, key)),)
+        if contrast := opinion_map.contrasts.get(name):
+            rows = [contrast.at(number) for number in shown(contrast)]
+            key = f"propositions-by-{slug}"
+            found[key] = _propositions(opinion_map, contrast, rows, _keyed(base, key))
+            key = f"plane-by-{slug}"
+            found[key] = _plane(opinion_map, rows, _keyed(base, key))
+    for key, drawn in (("ambiguity", _ambiguity), ("stability", _stability), ("stances", _stances)):
+        found[key] = drawn(opinion_map, _keyed(base, key))
+    return {key: drawn for key, drawn in found.items() if drawn}
+
+
+# What the map itself shows: a line is not cut into coloured camps.
+_ON_THE_MAP = (DISCOVERED, LINE, EVERYBODY)
+
+
+def slugs(opinion_map: OpinionMap) -> dict[str, str]:
+    """For each grouping a name for files and addresses, each once, whatever it is called."""
+    found: dict[str, str] = {}
+    for name in opinion_map.groupings:
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "grouping"
+        while slug in found.values():
+            slug += "-again"
+        found[name] = slug
+    return found
 
 
 def shown(contrast: Contrast) -> list[int]:
@@ -79,20 +102,21 @@ def _ends(opinion_map: OpinionMap, axis: int) -> charts.Ends:
     )
 
 
-def _map(opinion_map: OpinionMap, look: Look | None) -> Chart:
-    return charts.draw_map(map_picture(opinion_map), look)
+def _map(opinion_map: OpinionMap, look: Look) -> tuple[Chart, ...]:
+    return (charts.draw_map(map_picture(opinion_map), look),)
 
 
 def _propositions(
-    opinion_map: OpinionMap, contrast: Contrast, rows: list[PropositionContrast], look: Look | None
+    opinion_map: OpinionMap, contrast: Contrast, rows: list[PropositionContrast], look: Look
 ) -> tuple[Chart, ...]:
     picture = charts.ContrastPicture(
         contrast.groups,
         tuple(_row(opinion_map, row) for row in rows),
         opinion_map.settings.level,
-        contrast.known,
+        # Only discovered groups are called by a letter.
+        contrast.name != DISCOVERED,
     )
-    return charts.draw_contrast(picture, _keyed(look, contrast.name.replace(" ", "-")))
+    return charts.draw_contrast(picture, look)
 
 
 def _row(opinion_map: OpinionMap, row: PropositionContrast) -> charts.ContrastRow:
@@ -112,7 +136,7 @@ def _row(opinion_map: OpinionMap, row: PropositionContrast) -> charts.ContrastRo
 
 
 def _plane(
-    opinion_map: OpinionMap, rows: list[PropositionContrast], look: Look | None, slug: str
+    opinion_map: OpinionMap, rows: list[PropositionContrast], look: Look
 ) -> tuple[Chart, ...]:
     points = tuple(
         charts.PlanePoint(
@@ -130,7 +154,7 @@ def _plane(
         return ()
     settings = opinion_map.settings
     picture = charts.PlanePicture(points, settings.convergence_at, settings.divergence_at)
-    return (charts.draw_plane(picture, _keyed(look, f"plane-{slug}")),)
+    return (charts.draw_plane(picture, look),)
 
 
 def estimate(of: Estimates, number: int) -> Estimate | None:
@@ -140,7 +164,7 @@ def estimate(of: Estimates, number: int) -> Estimate | None:
     return Estimate.of(float(of.value[number]), float(of.low[number]), float(of.high[number]))
 
 
-def _ambiguity(opinion_map: OpinionMap, look: Look | None) -> tuple[Chart, ...]:
+def _ambiguity(opinion_map: OpinionMap, look: Look) -> tuple[Chart, ...]:
     of = opinion_map.ambiguity
     bars = tuple(
         charts.AmbiguityBar("", name, estimate(of.by_element, number))
@@ -151,7 +175,7 @@ def _ambiguity(opinion_map: OpinionMap, look: Look | None) -> tuple[Chart, ...]:
     return (charts.draw_ambiguity(charts.AmbiguityPicture(bars, opinion_map.settings.level), look),)
 
 
-def _stances(opinion_map: OpinionMap, look: Look | None) -> tuple[Chart, ...]:
+def _stances(opinion_map: OpinionMap, look: Look) -> tuple[Chart, ...]:
     cells = opinion_map.counts.cells
     order = np.argsort(-opinion_map.counts.asked, kind="stable")[:MOST_ROWS]
     bars = []
@@ -164,15 +188,12 @@ def _stances(opinion_map: OpinionMap, look: Look | None) -> tuple[Chart, ...]:
     return charts.draw_stances(charts.StancesPicture(tuple(bars)), look)
 
 
-def _keyed(look: Look | None, key: str) -> Look:
-    """A look whose ids differ from those of other charts of the kind."""
-    from dataclasses import replace
-
-    base = look or Look()
-    return replace(base, key=f"{base.key}{key}")
+def _keyed(look: Look, key: str) -> Look:
+    """A look whose ids differ from those of other charts."""
+    return replace(look, key=f"{look.key}{key}")
 
 
-def _stability(opinion_map: OpinionMap, look: Look | None) -> tuple[Chart, ...]:
+def _stability(opinion_map: OpinionMap, look: Look) -> tuple[Chart, ...]:
     steady, grouping = opinion_map.structure.stability, opinion_map.structure.grouping
     if steady is None or grouping is None:
         return ()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.mapping.blocks import Block, Stances
-from parley.mapping.matrix import StanceMatrix
+from parley.mapping.matrix import Ids, Labels, StanceMatrix
 
 # Below so many stances a piece costs more to hand out than to work on.
 LEAST = 50_000
@@ -33,7 +33,22 @@ class Piece(Protocol):
 
 @runtime_checkable
 class Divisible(Stances, Protocol):
-    """Stances that know how to cut themselves, such as those in files."""
+    """Stances that know how to cut themselves, such as those in files, with all that a matrix tells of them."""
+
+    @property
+    def actors(self) -> Ids: ...
+
+    @property
+    def propositions(self) -> Ids: ...
+
+    @property
+    def groups(self) -> Labels | None: ...
+
+    @property
+    def elements(self) -> Labels | None: ...
+
+    @property
+    def texts(self) -> tuple[str, ...]: ...
 
     def pieces(self, at_most: int) -> Sequence[Piece]:
         """All actors in their order, in up to `at_most` pieces of about as many stances; at least one."""
@@ -55,6 +70,20 @@ class Held(NamedTuple):
 
     def block(self) -> Block:
         return self.stances
+
+
+class Described:
+    """What a source tells of its actors and propositions. It stays here while passes run elsewhere."""
+
+    def __init__(self, source: StanceMatrix | Divisible) -> None:
+        self.n_actors = source.n_actors
+        self.n_propositions = source.n_propositions
+        self.n_stances = source.n_stances
+        self.actors = source.actors
+        self.propositions = source.propositions
+        self.groups = source.groups
+        self.elements = source.elements
+        self.texts = source.texts
 
 
 def pieces(source: StanceMatrix | Divisible, at_most: int) -> Sequence[Piece]:

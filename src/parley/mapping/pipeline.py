@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from parley.mapping.along import everybody, thirds, thirds_again
 from parley.mapping.ambiguity import ambiguity
+from parley.mapping.blas import quiet_blas
 from parley.mapping.blocks import Stances
 from parley.mapping.cluster import open_stances
 from parley.mapping.contrast import contrast
 from parley.mapping.counts import Counts, Shaping, count, shaping
-from parley.mapping.crossfit import crossfit
+from parley.mapping.crossfit import Folds, crossfit
 from parley.mapping.errors import TooFewStances
 from parley.mapping.grouping import Grouping
 from parley.mapping.matrix import StanceMatrix
@@ -23,7 +24,6 @@ from parley.mapping.projection import Projection, project
 from parley.mapping.result import OpinionMap
 from parley.mapping.settings import MapSettings
 from parley.mapping.structure import Structure, find_structure, regroup
-from parley.mapping.verdicts import Contrast
 from parley.mapping.withholding import withheld
 
 
@@ -64,7 +64,7 @@ def map_opinions(
     used = settings or MapSettings()
     if not stances.n_stances:
         raise TooFewStances("expected at least one stance; there is none")
-    with open_stances(stances, cluster, threads) as passes:
+    with quiet_blas(), open_stances(stances, cluster, threads) as passes:
         return _mapped(stances, passes, used, progress or silent)
 
 
@@ -91,9 +91,19 @@ def assembled(
     shape: Shaping,
     projection: Projection,
     structure: Structure,
+    folds: Mapping[str, Folds] | None = None,
 ) -> OpinionMap:
-    """The map, once it is known where everybody stands: with contrasts and ambiguity."""
+    """The map, once it is known where everybody stands: with contrasts and ambiguity.
+
+    `folds` are those of an earlier map, where they still fit.
+    """
     groupings = _groupings(stances, counts, shape, projection, structure)
+    if folds is None:
+        folds = _folds(passes, groupings, structure, projection, settings)
+    contrasts = {
+        name: contrast(passes, grouping, settings, folds=folds.get(name))
+        for name, grouping in groupings.items()
+    }
     whole = OpinionMap(
         engine=version("parley"),
         input_digest=stances.digest,
@@ -110,9 +120,10 @@ def assembled(
         projection=projection,
         structure=structure,
         groupings=groupings,
-        contrasts=_contrasts(passes, groupings, structure, projection, settings),
+        contrasts=contrasts,
         ambiguity=ambiguity(passes, counts, settings),
         stances=stances,
+        folds=folds,
     )
     return withheld(whole) if settings.min_cell else whole
 
@@ -132,20 +143,23 @@ def _groupings(
     return {grouping.name: grouping for grouping in found}
 
 
-def _contrasts(
+def _folds(
     passes: Stances,
     groupings: Mapping[str, Grouping],
     structure: Structure,
     projection: Projection,
     settings: MapSettings,
-) -> Mapping[str, Contrast]:
+) -> Mapping[str, Folds]:
+    """For each grouping that the stances formed: the same as other propositions form it."""
+
     def again(others: Stances, numbers: NDArray[np.int64]) -> Grouping:
         if structure.grouping is None:
             return thirds_again(others, numbers, projection, settings)
         return regroup(others, settings, structure.grouping.n_groups, structure.n_axes)
 
-    found = {}
-    for name, grouping in groupings.items():
-        folds = None if grouping.known else crossfit(passes, grouping, settings, again)
-        found[name] = contrast(passes, grouping, settings, folds=folds)
-    return found
+    found = {
+        name: crossfit(passes, grouping, settings, again)
+        for name, grouping in groupings.items()
+        if not grouping.known
+    }
+    return {name: folds for name, folds in found.items() if folds is not None}

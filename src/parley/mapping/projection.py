@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.mapping import draws
+from parley.mapping.blas import quiet_blas
 from parley.mapping.blocks import (
     N_STANCES,
     Block,
@@ -20,7 +21,7 @@ from parley.mapping.blocks import (
     total,
 )
 from parley.mapping.counts import Counts, Shaping
-from parley.mapping.linear import Array, leading, one_thread
+from parley.mapping.linear import Array, leading
 from parley.mapping.settings import MapSettings, Method
 
 # Columns of a pass: below eight a pass costs hardly less, above it hardly finds the axes sooner.
@@ -126,7 +127,7 @@ def principal_axes(
         )
 
     first = _start(shape, seed, start)
-    with one_thread():
+    with quiet_blas():
         values, axes = leading(multiply, first, n_axes, tolerance, _MOST_PASSES)
     return Axes(mean, oriented(axes), values, float(variance.sum() / n_actors))
 

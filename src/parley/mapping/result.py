@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from parley.mapping.ambiguity import Ambiguity
 from parley.mapping.chance import AxisTest
 from parley.mapping.counts import Counts, Shaping
+from parley.mapping.crossfit import Folds
 from parley.mapping.disclosure import Disclosure
 from parley.mapping.grouping import Grouping
 from parley.mapping.matrix import Ids, Intake, Labels, StanceMatrix
@@ -72,8 +73,8 @@ class OpinionMap:
     disclosures
         What may be published of each grouping, where `settings.min_cell` asks for it. All else is gone
         from the map: whatever is drawn, saved or printed of it may leave the room.
-    stances
-        What the map was made of, for `update`; not kept by `save`.
+    stances, folds
+        What the map was made of and how discovered groups were tested, for `update`; not kept by `save`.
     """
 
     engine: str
@@ -95,6 +96,7 @@ class OpinionMap:
     ambiguity: Ambiguity
     disclosures: Mapping[str, Disclosure] = field(default_factory=dict)
     stances: StanceMatrix | None = field(default=None, metadata={"kept": False})
+    folds: Mapping[str, Folds] = field(default_factory=dict, metadata={"kept": False})
 
     @property
     def n_actors(self) -> int:
@@ -179,6 +181,7 @@ class OpinionMap:
             groupings=turned,
             ambiguity=replace(self.ambiguity, actors=None, influence=self.ambiguity.influence[:0]),
             stances=None,
+            folds={},
         )
 
     def update(self, newer: StanceMatrix) -> OpinionMap:

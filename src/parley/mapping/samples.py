@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from parley.mapping import draws
 from parley.mapping.blocks import N_STANCES, Block, Stances
 from parley.mapping.counts import Shaping
-from parley.mapping.linear import Array, leading, one_thread
+from parley.mapping.linear import Array, leading
 
 Codes = NDArray[np.int8]
 
@@ -74,6 +74,11 @@ class Sample:
         return np.repeat(np.arange(self.n_actors, dtype=np.int32), np.diff(self.indptr))
 
     @cached_property
+    def first_cells(self) -> NDArray[np.int64]:
+        """The cell of each stance, were it to disagree."""
+        return self.columns.astype(np.int64) * N_STANCES
+
+    @cached_property
     def dense(self) -> bool:
         size = self.n_actors * self.n_propositions
         return size <= _DENSE_AT_MOST and len(self.codes) > _DENSE * size
@@ -81,13 +86,13 @@ class Sample:
     def redrawn(self, codes: Codes) -> Sample:
         """The same actors with other answers."""
         again = replace(self, codes=codes)
-        for shared in ("answered", "rows", "dense"):
+        for shared in ("answered", "rows", "first_cells", "dense"):
             again.__dict__[shared] = getattr(self, shared)
         return again
 
     def cells(self, weights: Array | None = None) -> Array:
         """How often each answer was given: shape (p, 3)."""
-        place = self.columns * np.int32(N_STANCES) + self.codes
+        place = self.first_cells + self.codes
         each = None if weights is None else weights[self.rows]
         counted = np.bincount(place, each, minlength=N_STANCES * self.n_propositions)
         return counted.reshape(-1, N_STANCES).astype(np.float64)
@@ -156,17 +161,15 @@ def standing(
         centred = centred * (varies / np.sqrt(np.where(varies, variance, 1.0)))[:, None]
         variance = varies.astype(np.float64)
     matrix = _matrix(sample, centred)
-    with one_thread():
-        values, axes = _eigen(matrix, n, n_axes, weights, start)
-        points = np.asarray(matrix @ axes.astype(np.float32), dtype=np.float64)
+    values, axes = _eigen(matrix, n, n_axes, weights, start)
+    points = np.asarray(matrix @ axes.astype(np.float32), dtype=np.float64)
     points *= np.sqrt(len(variance) / np.maximum(sample.answered, 1))[:, None]
     return Standing(values, axes, points, float(variance.sum()))
 
 
 def _matrix(sample: Sample, of_code: Array) -> Any:
     """The values of the answers, 0 where there is none: (n, p), full or sparse."""
-    place = sample.columns * np.int32(N_STANCES) + sample.codes
-    data = of_code.astype(np.float32).ravel()[place]
+    data = of_code.astype(np.float32).ravel()[sample.first_cells + sample.codes]
     shape = (sample.n_actors, sample.n_propositions)
     if sample.dense:
         full = np.zeros(shape, dtype=np.float32)

@@ -8,7 +8,7 @@ import numpy as np
 
 from parley.mapping import draws
 from parley.mapping.chance import predicted
-from parley.mapping.kmeans import gather, kmeans, silhouette
+from parley.mapping.kmeans import clustered, gather, kmeans, silhouette
 from parley.mapping.linear import Array
 from parley.mapping.nulls import Cloud, clouded
 from parley.mapping.progress import Progress
@@ -53,19 +53,20 @@ class GroupTest:
     silhouette: float
 
 
-def separation(points: Array, most: int, seed: int, weights: Array | None = None) -> Array:
+def separation(points: Array, most: int, seed: int) -> Array:
     """The logarithm of the share of variance left within 2 … `most` groups: shape (most - 1,)."""
-    weight = np.ones(len(points)) if weights is None else weights
-    hidden = 0.0
+    weight, hidden = np.ones(len(points)), 0.0
     if len(points) > _CELLS:
-        points, weight, _of, hidden = gather(points, weight, _CELLS)
-    centred = points - weight @ points / weight.sum()
-    whole = float(weight @ (centred**2).sum(axis=1)) + hidden
-    left = [
-        kmeans(points, k, weights=weight, seed=seed, starts=_STARTS).within + hidden
-        for k in range(2, most + 1)
-    ]
-    return np.log(np.maximum(left, 1e-12 * max(whole, 1e-300)) / max(whole, 1e-300))
+        points, weight, hidden = gather(points, weight, _CELLS)
+    best = clustered(points, weight, range(2, most + 1), seed, _STARTS)
+    return left(np.array([one.within for one in best]) + hidden, points, weight, hidden)
+
+
+def left(within: Array, points: Array, weights: Array, hidden: float) -> Array:
+    """The logarithm of the share that `within` is of the whole sum of squares."""
+    centred = points - weights @ points / weights.sum()
+    whole = max(float(weights @ (centred**2).sum(axis=1)) + hidden, 1e-300)
+    return np.log(np.maximum(within / whole, 1e-12))
 
 
 def group_tests(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from parley.mapping import draws
-from parley.mapping.kmeans import gather, kmeans, nearest
+from parley.mapping.kmeans import Best, Cells, clustered, gather, nearest
 from parley.mapping.linear import Array
 from parley.mapping.progress import Progress
 from parley.mapping.samples import Sample, Standing, standing
@@ -124,7 +124,7 @@ def stability(
     found: Standing,
     groups: dict[int, NDArray[np.int16]],
     n_groups: int,
-    choose: Callable[[Array, Array], int],
+    choose: Callable[[Cells, list[Best]], int],
     settings: MapSettings,
     progress: Progress,
 ) -> Stability:
@@ -139,7 +139,7 @@ def stability(
     groups
         For each number of groups tried: the group of each actor of the sample.
     choose
-        From points and weights to the number of groups.
+        From redrawn points, gathered, and their best clusters to the number of groups.
     """
     numbers = tuple(groups)
     n = settings.bootstraps
@@ -150,26 +150,19 @@ def stability(
         key = draws.stream(settings.seed, draws.BOOTSTRAP, number)
         weights = draws.poisson(key, sample.actors)
         points = standing(sample, found.axes.shape[1], weights=weights, start=found.axes).points
-        grid = gather(points, weights, _CELLS)
+        cells = gather(points, weights, _CELLS)
+        # From where the groups are now, and from elsewhere.
+        known = [_means(points, labels, k) for k, labels in groups.items()]
+        again = clustered(cells.points, cells.weights, numbers, key, 1, known)
+        chosen[number] = choose(cells, again)
         for at, k in enumerate(numbers):
-            labels = _again(points, grid.points, grid.weights, groups[k], k, key)
-            crossed = _crossed(groups[k], labels)
+            crossed = _crossed(groups[k], nearest(points, again[at].centres))
             rand[at, number] = _rand(crossed)
             if k == n_groups:
                 jaccard[:, number] = _jaccard(crossed)[:n_groups]
-        chosen[number] = choose(grid.points, grid.weights)
     return Stability(numbers, rand, jaccard, chosen, n_groups)
 
 
-def _again(
-    points: Array, cells: Array, weights: Array, labels: NDArray[np.int16], k: int, key: int
-) -> NDArray[np.int16]:
-    """Cluster redrawn actors, from where their groups are now and from elsewhere."""
-    size = np.maximum(np.bincount(labels, minlength=k), 1)
-    start = np.stack([np.bincount(labels, one, minlength=k) / size for one in points.T], axis=1)
-    tries = [
-        kmeans(cells, k, weights=weights, start=start),
-        kmeans(cells, k, weights=weights, seed=key, starts=1),
-    ]
-    best = min(tries, key=lambda one: one.within)
-    return nearest(points, best.centres)
+def _means(points: Array, labels: NDArray[np.int16], k: int) -> Array:
+    size = np.maximum(np.bincount(labels, minlength=k), 1)[:, None]
+    return np.stack([np.bincount(labels, one, minlength=k) for one in points.T], axis=1) / size

@@ -9,17 +9,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.mapping.blas import quiet_blas
 from parley.mapping.blocks import Stances, answers, joined
 from parley.mapping.chance import AxisTest, against_chance
 from parley.mapping.counts import Counts, Shaping, count, shaping
 from parley.mapping.grouping import Grouping
-from parley.mapping.kmeans import kmeans, silhouette
+from parley.mapping.kmeans import Best, Cells, kmeans, nearest, silhouette
 from parley.mapping.linear import Array
 from parley.mapping.membership import Profile, posterior, profile
 from parley.mapping.progress import Progress, silent
 from parley.mapping.projection import Projection
 from parley.mapping.samples import Sample, Standing, drawn, standing
-from parley.mapping.separation import GroupTest, chosen, group_tests, separation
+from parley.mapping.separation import GroupTest, chosen, group_tests, left
 from parley.mapping.settings import MapSettings
 from parley.mapping.stability import Stability, stability
 
@@ -99,7 +100,18 @@ def find_structure(
     All tests are worked out on at most `settings.sample` shaping actors, on the axes of standardised
     propositions (see `parley.mapping.samples`), whatever the method of the projection.
     """
-    report = progress or silent
+    # The work is thousands of small products: threads would spend more on waiting.
+    with quiet_blas():
+        return _found(stances, shape, projection, settings, progress or silent)
+
+
+def _found(
+    stances: Stances,
+    shape: Shaping,
+    projection: Projection,
+    settings: MapSettings,
+    report: Progress,
+) -> Structure:
     tested = settings.null_draws > 0
     sample = drawn(stances, shape, settings.sample, settings.seed, standard=tested)
     if sample.n_actors < _LEAST_ACTORS or sample.n_propositions < _LEAST_PROPOSITIONS:
@@ -148,7 +160,7 @@ def _grouped(
     )
     steady = None
     if settings.bootstraps:
-        choose = _chooser(structure.groups, settings)
+        choose = _chooser(structure.groups)
         steady = stability(sample, found, labels, n_groups, choose, settings, progress)
     return replace(structure, grouping=grouping, centres=centres, profile=of, stability=steady)
 
@@ -189,20 +201,18 @@ def _centres(points: Array, labels: NDArray[np.integer], n_groups: int) -> Array
     return np.stack(columns, axis=1) / size[:, None]
 
 
-def _chooser(tests: tuple[GroupTest, ...], settings: MapSettings) -> Callable[[Array, Array], int]:
+def _chooser(tests: tuple[GroupTest, ...]) -> Callable[[Cells, list[Best]], int]:
     """How redrawn actors choose a number of groups: as the actors themselves did."""
-    most = tests[-1].k
     null = np.array([(test.null_mean or 0.0, test.null_sd or 0.0) for test in tests])
     tested = tests[0].null_mean is not None
 
-    def choose(points: Array, weights: Array) -> int:
+    def choose(cells: Cells, best: list[Best]) -> int:
         if tested:
-            again = separation(points, most, settings.seed, weights)
+            within = np.array([one.within for one in best]) + cells.hidden
+            again = left(within, cells.points, cells.weights, cells.hidden)
             return chosen((null[:, 0] - again) / null[:, 1])
-        widths = [
-            silhouette(points, kmeans(points, k, weights=weights, starts=2).labels, weights)
-            for k in range(2, most + 1)
-        ]
+        labels = [nearest(cells.points, one.centres) for one in best]
+        widths = [silhouette(cells.points, one, cells.weights) for one in labels]
         return int(np.argmax(widths)) + 2
 
     return choose
@@ -231,8 +241,9 @@ def regroup(stances: Stances, settings: MapSettings, n_groups: int, n_axes: int)
     counts = count(stances)
     shape = shaping(counts, settings)
     sample = drawn(stances, shape, settings.sample, settings.seed, settings.null_draws > 0)
-    found = standing(sample, n_axes)
-    labels = kmeans(found.points, n_groups, seed=settings.seed).labels
+    with quiet_blas():
+        found = standing(sample, n_axes)
+        labels = kmeans(found.points, n_groups, seed=settings.seed).labels
     counted = np.full(stances.n_actors, -1, dtype=np.int16)
     counted[sample.actors] = labels
     of = profile(stances, counted, n_groups)

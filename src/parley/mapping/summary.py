@@ -68,9 +68,8 @@ def structure_sentence(of: OpinionMap) -> str:
 
 
 def _of_contrast(of: OpinionMap, contrast: Contrast) -> Iterator[str]:
-    across = _ACROSS.get(contrast.name, f" across every {contrast.name}")
     for number in contrast.numbers("convergence")[:TOLD].tolist():
-        yield convergence_sentence(of, contrast.at(number), across)
+        yield convergence_sentence(of, contrast.at(number), across(contrast))
     for number in contrast.numbers("divergence")[:TOLD].tolist():
         yield divergence_sentence(of, contrast, contrast.at(number))
     for verdict in ("convergence", "divergence"):
@@ -82,10 +81,16 @@ def _of_contrast(of: OpinionMap, contrast: Contrast) -> Iterator[str]:
         yield f"{_many(unsettled, 'proposition')} {'is' if unsettled == 1 else 'are'} unsettled by {contrast.name}."
 
 
+def across(contrast: Contrast) -> str:
+    """Among whom there is agreement, as it is said behind the word."""
+    return _ACROSS.get(contrast.name, f" across every {contrast.name}")
+
+
 def convergence_sentence(of: OpinionMap, row: PropositionContrast, across: str) -> str:
     """Agreement (or disagreement) across the groups, with what it rests on."""
     smallest = row.smallest
-    assert smallest is not None
+    if smallest is None:
+        return _withheld("Convergence", of, row)
     side = "Agreement" if smallest.direction == "agree" else "Disagreement"
     return (
         f"{side}{across}: “{of.text(row.number)}” ({_at_least(smallest.share, len(row.shares))},"
@@ -99,7 +104,8 @@ def divergence_sentence(of: OpinionMap, contrast: Contrast, row: PropositionCont
     Of discovered groups these are the shares that were tested: of the groups as found without the proposition.
     """
     gap = row.gap
-    assert gap is not None
+    if gap is None:
+        return _withheld("Divergence", of, row)
     counts = contrast.counts if contrast.tested is None else contrast.tested
     parts = []
     for name in (gap.higher, gap.lower):
@@ -111,6 +117,11 @@ def divergence_sentence(of: OpinionMap, contrast: Contrast, row: PropositionCont
         f"Divergence: “{of.text(row.number)}” ({said}gap {100 * gap.size:.0f} points,"
         f" {interval(gap.interval, of.settings.level)})."
     )
+
+
+def _withheld(what: str, of: OpinionMap, row: PropositionContrast) -> str:
+    least = of.settings.min_cell
+    return f"{what}: “{of.text(row.number)}” (numbers withheld: they would tell of fewer than {least})."
 
 
 def _of_ambiguity(of: OpinionMap) -> Iterator[str]:

@@ -38,9 +38,7 @@ def frame(opinion_map: OpinionMap, table: str) -> pl.DataFrame:
     if maker is None:
         raise InvalidSettings(f"table must be one of {', '.join(TABLES)}; got {table!r}")
     # A number that does not exist is empty, never NaN.
-    return pl.DataFrame(maker(opinion_map)).with_columns(
-        pl.selectors.float().fill_nan(None)  # type: ignore[attr-defined]
-    )
+    return pl.DataFrame(maker(opinion_map)).with_columns(pl.selectors.float().fill_nan(None))
 
 
 def propositions(of: OpinionMap) -> Columns:
@@ -76,7 +74,8 @@ def _verdicts(contrast: Contrast) -> Columns:
         "smallest share high": _where(said, nearest.high),
         "converging q": _where(said, nearest.q),
         "group-aware consensus": _where(
-            (contrast.counts >= 0).all(axis=(1, 2)), polis.group_aware_consensus(contrast.counts)
+            np.asarray((contrast.counts >= 0).all(axis=(1, 2))),
+            polis.group_aware_consensus(contrast.counts),
         ),
     }
     if widest is None:

@@ -5,27 +5,24 @@ numpy and scipy let go of Python's lock in their loops, so threads share the wor
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from contextvars import copy_context
-from functools import cache
 from typing import Any
 
 from numpy.typing import NDArray
 
+from parley.mapping.blas import quiet_blas
 from parley.mapping.blocks import BLOCK, Block
 from parley.mapping.errors import InvalidSettings
 from parley.mapping.matrix import StanceMatrix
-from parley.mapping.pieces import LEAST, Divisible, Piece, enough, pieces
+from parley.mapping.pieces import LEAST, Described, Divisible, Piece, enough, pieces
 
 Kernel = Callable[..., Any]
 
 
-class Threads:
+class Threads(Described):
     """Stances in memory or in files, each pass over them on `n` threads.
 
     The results are the same to the byte as on one thread. At most `2 n` blocks are read or wait for being
@@ -60,10 +57,8 @@ class Threads:
     ) -> None:
         if n < 1:
             raise InvalidSettings(f"threads must be 1 or more; got {n}")
+        super().__init__(source)
         self.n = n
-        self.n_actors = source.n_actors
-        self.n_propositions = source.n_propositions
-        self.n_stances = source.n_stances
         self._pieces = pieces(source, enough(source.n_stances, n, block, least))
 
     def run(
@@ -115,36 +110,3 @@ def _read_and_apply(
     piece: Piece, kernel: Kernel, shared: tuple[Any, ...], per_actor: tuple[NDArray[Any], ...]
 ) -> Any:
     return applied(kernel, piece.block(), shared, per_actor)
-
-
-_quiet = threading.Lock()
-_passes = 0
-_limits: Any = None
-
-
-@cache
-def _controller(scipy_linalg_is_loaded: bool) -> Any:
-    """Finding the libraries takes a millisecond, so it is done once, and again when scipy brings its own."""
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
-
-
-@contextmanager
-def quiet_blas() -> Iterator[None]:
-    """Keep BLAS to one thread while any pass runs; its own threads would only spin and wait.
-
-    Passes may overlap and end in any order: the first sets the limit, the last takes it away.
-    """
-    global _passes, _limits
-    with _quiet:
-        _passes += 1
-        if _passes == 1:
-            _limits = _controller("scipy.linalg" in sys.modules).limit(limits=1, user_api="blas")
-    try:
-        yield
-    finally:
-        with _quiet:
-            _passes -= 1
-            if _passes == 0:
-                _limits.restore_original_limits()

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from parley.mapping.blas import quiet_blas
 from parley.mapping.blocks import Block
 from parley.mapping.errors import InvalidArtefact
 from parley.mapping.pieces import Piece
 from parley.mapping.store import stored_digest
-from parley.mapping.threads import quiet_blas
 
 
 class Introduction(NamedTuple):

@@ -34,7 +34,11 @@ def as_times(
         column = column.cast(pl.Datetime("us")).to_physical()
     if column.dtype.is_numeric():
         return _filled(column.cast(pl.Float64)), None
-    texts = column.cast(pl.String).str.strip_chars()
+    texts = column.cast(pl.String)
+    numbers = texts.cast(pl.Float64, strict=False)
+    if numbers.null_count() == texts.null_count():
+        return _filled(numbers), None
+    texts = texts.str.strip_chars()
     texts = texts.set(texts == "", None)
     numbers = texts.cast(pl.Float64, strict=False)
     wrong = numbers.is_null() & texts.is_not_null()
