@@ -7,7 +7,11 @@ author = "The Parley contributors"
 copyright = "The Parley contributors, Apache-2.0"
 version = release = installed_version("parley")
 
-extensions = ["myst_parser"]
+# The tutorial on opinion mapping is a notebook: it is run whenever these pages are built.
+extensions = ["myst_nb"]
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 180
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]

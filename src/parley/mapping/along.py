@@ -14,7 +14,7 @@ from parley.mapping.settings import MapSettings
 
 EVERYBODY = "everybody"
 LINE = "line of disagreement"
-_THIRDS = ("one end", "the middle", "the other end")
+THIRDS = ("one end", "the middle", "the other end")
 
 
 def everybody(counts: Counts) -> Grouping:
@@ -40,7 +40,7 @@ def thirds_again(
     shape = shaping(counts, settings)
     found = principal_axes(stances, counts, shape, 1, start=projection.axes[numbers])
     if not found.axes.shape[1]:
-        return Grouping(LINE, False, np.full(stances.n_actors, -1, dtype=np.int16), _THIRDS)
+        return Grouping(LINE, False, np.full(stances.n_actors, -1, dtype=np.int16), THIRDS)
     return _cut(place(stances, found.mean, found.axes, shape)[:, 0], counts, shape)
 
 
@@ -48,4 +48,4 @@ def _cut(along: Array, counts: Counts, shape: Shaping) -> Grouping:
     low, high = np.quantile(along[shape.actors], [1 / 3, 2 / 3])
     labels = (along > low).astype(np.int16) + (along > high)
     labels[counts.answered == 0] = -1
-    return Grouping(LINE, False, labels.astype(np.int16), _THIRDS)
+    return Grouping(LINE, False, labels.astype(np.int16), THIRDS)

@@ -109,10 +109,10 @@ def indicator(block: Block) -> Any:
     ones = _ones  # another thread may replace it meanwhile, by a shorter one
     if len(ones) < n:
         _ones = ones = np.ones(n)
+    # Both of one type, or scipy looks through all of them for the one that fits.
+    cells, indptr = block.cells.astype(np.int32), block.indptr.astype(np.int32)
     shape = (block.n_actors, block.n_cells)
-    return csr_array(
-        (ones[:n], block.cells.astype(np.int32), block.indptr), shape=shape, copy=False
-    )
+    return csr_array((ones[:n], cells, indptr), shape=shape, copy=False)
 
 
 def for_actors(block: Block, weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -47,7 +47,8 @@ def contrast(
       the `false_discovery_rate` over all propositions, and the largest gap between two of them is
       `divergence_at` or more. It follows that a small true gap, if certainly not zero, may be reported where
       chance makes it look larger than the threshold; the gap's interval says so.
-    - **too little evidence**: not every group that can has pronounced itself, or none can.
+    - **too little evidence**: not every group that can has pronounced itself, or of several groups fewer than
+      two can.
     - **unsettled**: all have, and neither is shown.
 
     Discovered groups are never tested on the answers that formed them: gaps are counted with `folds`, and
@@ -155,7 +156,9 @@ def _convergence(counts: NDArray[np.int64], compared: Bools, settings: MapSettin
     """In the direction that comes closer to convergence; both directions count in the p-value."""
     answers = counts.sum(axis=2)
     heard = _heard(answers, compared, settings)
-    all_heard = heard.any(axis=1) & (heard == compared).all(axis=1)
+    # That one of several groups is large enough to be heard shows no convergence among them.
+    enough = heard.sum(axis=1) >= min(2, len(compared))
+    all_heard = enough & (heard == compared).all(axis=1)
     below = {
         sign: np.where(heard, at_most(counts[:, :, side], answers, settings.convergence_at), 0.0)
         for sign, side in ((1, AGREE), (-1, DISAGREE))

@@ -118,7 +118,7 @@ def _posterior(block: Block, cells: Array, n_axes: int) -> tuple[Array, Array]:
     precision = np.empty((len(evidence), n_axes, n_axes))
     precision[:, a, b] = precision[:, b, a] = evidence[:, n_axes:]
     precision += np.eye(n_axes)
-    covariance = np.linalg.inv(precision)
+    covariance = np.asarray(np.linalg.inv(precision), dtype=np.float64)
     mean = np.einsum("nab,nb->na", covariance, evidence[:, :n_axes])
     return np.clip(mean, -_FARTHEST, _FARTHEST), covariance
 

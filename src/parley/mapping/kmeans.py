@@ -105,7 +105,7 @@ def gather(points: Array, weights: Array, cells: int) -> Cells:
     step = np.where(high > low, (high - low) / along, 1.0)
     place = np.clip((points - low) / step, 0, along - 1).astype(np.int64)
     flat = np.ravel_multi_index(tuple(place.T), (along,) * axes)
-    weight = np.bincount(flat, weights, minlength=along**axes)
+    weight = np.bincount(flat, weights, minlength=along**axes).astype(np.float64)
     used = weight > 0
     sums = [np.bincount(flat, weights * column, minlength=len(weight)) for column in points.T]
     weight = weight[used]

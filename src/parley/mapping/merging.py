@@ -83,7 +83,13 @@ def _with_text_ids(matrix: StanceMatrix) -> StanceMatrix:
 
 def _union(older: Ids, newer: Ids) -> tuple[Ids, NDArray[np.int64], NDArray[np.int64]]:
     """All ids in order, and where those of each matrix stand among them."""
-    together = np.union1d(older, newer)
+    if older.dtype.kind == "U":  # else numpy would cut the longer ones
+        older, newer = (ids.astype(np.result_type(older, newer)) for ids in (older, newer))
+    place = np.searchsorted(older, newer)
+    known = np.zeros(len(newer), dtype=bool)
+    inside = place < len(older)
+    known[inside] = older[place[inside]] == newer[inside]
+    together = np.insert(older, place[~known], newer[~known])
     return together, np.searchsorted(together, older), np.searchsorted(together, newer)
 
 

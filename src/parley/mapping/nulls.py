@@ -16,7 +16,8 @@ from parley.mapping.samples import Codes, Sample, Standing, standing
 
 # No proposition hangs on the positions by more than this: share of the latent variance.
 _STEEPEST = 0.95
-_ROUNDS = 5
+_ROUNDS = 6
+_COARSE = 2
 
 
 class Cloud(NamedTuple):
@@ -51,7 +52,7 @@ def _coded(values: Array, thresholds: Array, sample: Sample) -> Codes:
     """0, 1 or 2: how many of its proposition's two thresholds each value reaches."""
     lower, upper = np.ascontiguousarray(thresholds.T)
     reached = (values >= lower[sample.columns]).view(np.int8)
-    return reached + (values >= upper[sample.columns]).view(np.int8)
+    return np.asarray(reached + (values >= upper[sample.columns]).view(np.int8))
 
 
 def fitted(sample: Sample, found: Standing, n_axes: int, floor: float, key: int) -> Cloud:
@@ -66,16 +67,41 @@ def fitted(sample: Sample, found: Standing, n_axes: int, floor: float, key: int)
         The first eigenvalue of data without structure.
     """
     cells = sample.cells()
-    signal = np.maximum(found.values[:n_axes] - floor, 0.05 * floor)
-    over = signal.copy()
+    values = found.values[:n_axes]
+    axes = _less_noise(found.axes[:, :n_axes], cells.sum(axis=1), values, floor)
+    signal = np.maximum(values - floor, 0.05 * floor)
+    wanted = signal.copy()
     for step in range(_ROUNDS):
-        cloud = _of(sample, cells, found.axes[:, :n_axes] * np.sqrt(signal))
-        again = standing(
-            sample.redrawn(clouded(sample, cloud, key + step)), n_axes, start=found.axes
-        )
-        ratio = over / np.maximum(again.values[:n_axes] - floor, 0.25 * over)
-        signal = signal * np.clip(ratio, 0.5, 2.0) ** (1.0 if step < 2 else 0.6)
-    return _of(sample, cells, found.axes[:, :n_axes] * np.sqrt(signal))
+        cloud = _of(sample, cells, _sharpened(axes * np.sqrt(signal), values))
+        codes = clouded(sample, cloud, key + step)
+        again = standing(sample.redrawn(codes), n_axes, start=found.axes).values
+        reached = np.full(n_axes, -np.inf)
+        reached[: len(again)] = again - floor
+        ratio = np.clip(wanted / np.maximum(reached, 0.25 * wanted), 0.5, 2.0)
+        signal = signal * ratio ** (1.0 if step < _COARSE else 0.5)
+    return _of(sample, cells, _sharpened(axes * np.sqrt(signal), values))
+
+
+def _less_noise(axes: Array, asked: Array, values: Array, floor: float) -> Array:
+    """The axes with what is noise in them drawn in, most so for propositions that few answered.
+
+    How much of an axis is noise follows from how far its eigenvalue stands above chance (Paul 2007,
+    *Asymptotics of sample eigenstructure for a large dimensional spiked covariance model*).
+    """
+    ratio = (np.sqrt(max(floor, 1.0)) - 1) ** 2
+    above = np.maximum(values - 1 - ratio, 2 * np.sqrt(ratio) * 1.05 + 1e-9)
+    spike = (above + np.sqrt(above**2 - 4 * ratio)) / 2
+    real = (1 - ratio / spike**2) / (1 + ratio / spike)
+    answered = (asked / asked.mean())[:, None]
+    drawn = axes * real * answered / (real * answered + 1 - real)
+    return np.asarray(drawn / np.sqrt((drawn**2).sum(axis=0)))
+
+
+def _sharpened(loadings: Array, values: Array) -> Array:
+    """Undo what principal components do to loadings: with less variance of their own, the propositions that
+    hang most on an axis enter it by less than they hang on it."""
+    explained = (loadings**2).sum(axis=1, keepdims=True)
+    return np.asarray(loadings * (1 + explained / np.maximum(values - 1, 0.5)))
 
 
 def _of(sample: Sample, cells: Array, standard: Array) -> Cloud:

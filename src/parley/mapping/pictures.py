@@ -84,13 +84,13 @@ def map_picture(opinion_map: OpinionMap, by: str = DISCOVERED) -> charts.MapPict
         min_answers=opinion_map.settings.min_answers,
         shares=tuple(projection.share[:2].tolist()),
         axes=max(structure.n_axes, 1),
-        across=_ends(opinion_map, 0),
-        upward=_ends(opinion_map, 1),
+        across=ends(opinion_map, 0),
+        upward=ends(opinion_map, 1),
         sizes=opinion_map.published_sizes(by),
     )
 
 
-def _ends(opinion_map: OpinionMap, axis: int) -> charts.Ends:
+def ends(opinion_map: OpinionMap, axis: int) -> charts.Ends:
     """The propositions that pull most towards each end of an axis."""
     if axis >= opinion_map.projection.n_axes:
         return charts.Ends()

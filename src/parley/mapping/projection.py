@@ -16,6 +16,7 @@ from parley.mapping.blocks import (
     Stances,
     for_actors,
     for_cells,
+    indicator,
     joined,
     on_grid,
     total,
@@ -138,8 +139,9 @@ def _weigh(block: Block, bound: float, weight: Array) -> Array:
 
 def _there_and_back(block: Block, cells: Array, bound: float, weight: Array) -> Array:
     """K' diag(weight) K W of a block, on a grid."""
-    along = for_actors(block, cells) * weight[:, None]
-    return for_cells(block, on_grid(along, bound))
+    stances = indicator(block)
+    along = (stances @ cells) * weight[:, None]
+    return np.asarray(stances.T @ on_grid(along, bound))
 
 
 def _centred(in_cells: Array, shape: Shaping) -> tuple[Array, Array, Array]:

@@ -23,6 +23,8 @@ Codes = NDArray[np.int8]
 _TOLERANCE = 1e-3
 _MOST_PASSES = 12
 _COLUMNS = 8
+# Besides those of a similar sample.
+_SPARE = 3
 # Up to so many propositions their correlations are worked out in full.
 _SMALL = 128
 # Where more pairs than this are answered, a full array is faster than a sparse one.
@@ -194,8 +196,9 @@ def _eigen(
         other = matrix if factor is None else matrix * factor
         values, axes = np.linalg.eigh((matrix.T @ other).astype(np.float64) / n)
         return values[::-1][:n_axes], axes[:, ::-1][:, :n_axes]
-    first = draws.uniform(draws.stream(0, draws.START), np.arange(p * _COLUMNS)) - 0.5
-    first = first.reshape(p, _COLUMNS)
+    columns = _COLUMNS if start is None else start.shape[1] + _SPARE
+    first = draws.uniform(draws.stream(0, draws.START), np.arange(p * columns)) - 0.5
+    first = first.reshape(p, columns)
     if start is not None:
         first[:, : start.shape[1]] = start
     return leading(multiply, first, n_axes, _TOLERANCE, _MOST_PASSES)

@@ -20,7 +20,7 @@ from parley.mapping.membership import Profile, posterior, profile
 from parley.mapping.progress import Progress, silent
 from parley.mapping.projection import Projection
 from parley.mapping.samples import Sample, Standing, drawn, standing
-from parley.mapping.separation import GroupTest, chosen, group_tests, left
+from parley.mapping.separation import TRIFLE, GroupTest, chosen, group_tests, left
 from parley.mapping.settings import MapSettings
 from parley.mapping.stability import Stability, stability
 
@@ -209,7 +209,7 @@ def _chooser(tests: tuple[GroupTest, ...]) -> Callable[[Cells, list[Best]], int]
     def choose(cells: Cells, best: list[Best]) -> int:
         if tested:
             within = np.array([one.within for one in best]) + cells.hidden
-            again = left(within, cells.points, cells.weights, cells.hidden)
+            again = left(within, cells.points, cells.weights, cells.hidden) + TRIFLE
             return chosen((null[:, 0] - again) / null[:, 1])
         labels = [nearest(cells.points, one.centres) for one in best]
         widths = [silhouette(cells.points, one, cells.weights) for one in labels]

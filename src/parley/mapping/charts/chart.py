@@ -45,12 +45,15 @@ class Look:
         Beginning of every id in the picture: differs for two charts of one kind on a page.
     words
         In whose language.
+    rows
+        The most rows of one chart; further ones stand on another.
     """
 
     width: float = 720
     heading: bool = True
     key: str = ""
     words: Words = ENGLISH
+    rows: int = 40
 
     @property
     def narrow(self) -> bool:
@@ -85,6 +88,10 @@ class Chart:
     title: str
     description: str
     table: Table
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        return self.svg
 
 
 @dataclass

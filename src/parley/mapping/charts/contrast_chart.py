@@ -13,7 +13,6 @@ from parley.mapping.charts.palette import group_colour
 from parley.mapping.charts.rows import Rows, whisker
 from parley.mapping.charts.words import Words
 
-ROWS_ON_A_PAGE = 40
 NOTHING = "–"
 
 
@@ -74,7 +73,7 @@ class ContrastPicture:
 
 
 def draw_contrast(picture: ContrastPicture, look: Look | None = None) -> tuple[Chart, ...]:
-    """Charts of at most forty propositions each, at least one.
+    """Charts of at most `look.rows` propositions each, at least one.
 
     Sorted by verdict: convergences by their lowest group, then the others by their gap, largest first.
 
@@ -86,8 +85,7 @@ def draw_contrast(picture: ContrastPicture, look: Look | None = None) -> tuple[C
     look = look or Look()
     ordered = sorted(picture.rows, key=_order)
     pages = [
-        ordered[first : first + ROWS_ON_A_PAGE]
-        for first in range(0, max(len(ordered), 1), ROWS_ON_A_PAGE)
+        ordered[first : first + look.rows] for first in range(0, max(len(ordered), 1), look.rows)
     ]
     return tuple(
         _page(picture, page, look, number, len(pages)) for number, page in enumerate(pages, start=1)

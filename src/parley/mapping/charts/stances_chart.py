@@ -11,7 +11,6 @@ from parley.mapping.charts.metrics import text_width
 from parley.mapping.charts.rows import Rows
 from parley.mapping.charts.words import Words
 
-ROWS_ON_A_PAGE = 40
 _ROLES = ("agree", "pass", "disagree", "absent")
 
 
@@ -48,8 +47,8 @@ def draw_stances(picture: StancesPicture, look: Look | None = None) -> tuple[Cha
     (('1', 'Transit States are covered.', '12', '3', '5', '–'),)
     """
     look = look or Look()
-    starts = range(0, max(len(picture.bars), 1), ROWS_ON_A_PAGE)
-    pages = [picture.bars[first : first + ROWS_ON_A_PAGE] for first in starts]
+    starts = range(0, max(len(picture.bars), 1), look.rows)
+    pages = [picture.bars[first : first + look.rows] for first in starts]
     return tuple(_page(page, look, number, len(pages)) for number, page in enumerate(pages, 1))
 
 

@@ -52,7 +52,9 @@ class Attribute:
         known = order.known(pairs["id"].to_numpy())
         places = pl.Series(known.astype(np.int64))
         return one_for_each(
-            pl.DataFrame({"place": places, "value": pairs["value"]}).filter(pl.col("place") >= 0),
+            pl.DataFrame({"place": places, "value": pairs["value"]})
+            .filter(pl.col("place") >= 0)
+            .unique(),
             order.ids,
             (self.role, self.about),
             findings,

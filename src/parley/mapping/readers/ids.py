@@ -143,32 +143,41 @@ class Texts:
         self._type = pl.Categorical(pl.Categories.random())
         # polars forgets the numbers it gave as soon as no series has this type any more.
         self._held = pl.Series([], dtype=self._type)
-        self._seen = np.zeros(0, dtype=bool)
+        self._seen = np.zeros(1, dtype=bool)
+        self._met = np.zeros(1, dtype=bool)
+        self._blank = np.zeros(1, dtype=bool)
 
     def encode(self, column: pl.Series) -> Encoded:
-        import polars as pl
+        codes = written(column).cast(self._type).to_physical()
+        null = codes.is_null().to_numpy() if codes.null_count() else None
+        numbers = codes.fill_null(0).to_numpy().astype(np.uint32)
+        self._meet(numbers if null is None else numbers[~null])
+        missing = self._blank[numbers]
+        if null is not None:
+            missing |= null
+        return Encoded(0, numbers, missing if missing.any() else None)
 
-        texts = as_texts(column)
-        codes = texts.cast(self._type).to_physical()
-        empty = (texts.is_null() | (texts == "")).fill_null(True)
-        missing = empty.to_numpy() if empty.any() else None
-        return Encoded(0, codes.fill_null(0).cast(pl.UInt32).to_numpy(), missing)
+    def _meet(self, codes: NDArray[np.uint32]) -> None:
+        """Look at new texts: which of them are nothing but white space."""
+        size = int(codes.max(initial=0)) + 1
+        self._seen, self._met, self._blank = (
+            _grown(array, size) for array in (self._seen, self._met, self._blank)
+        )
+        there = np.zeros_like(self._met)
+        there[codes] = True
+        new = np.flatnonzero(there & ~self._met).astype(np.uint32)
+        self._met |= there
+        self._blank[new] = (self.texts_of(Encoded(0, new, None)) == "").to_numpy()
 
     def keep(self, encoded: Encoded) -> None:
         """These ids are part of the result."""
-        if not len(encoded.offsets):
-            return
-        if len(self._seen) <= (most := encoded.base + int(encoded.offsets.max())):
-            grown = np.zeros(max(most + 1, 2 * len(self._seen)), dtype=bool)
-            grown[: len(self._seen)] = self._seen
-            self._seen = grown
         self._seen[encoded.base :][encoded.offsets] = True
 
     def texts_of(self, encoded: Encoded) -> pl.Series:
         import polars as pl
 
         codes = pl.Series(encoded.offsets + np.uint32(encoded.base), dtype=pl.UInt32)
-        return codes.cat.to(self._type).cast(pl.String)
+        return bare(codes.cat.to(self._type).cast(pl.String))
 
     def order(self) -> Order:
         codes = np.flatnonzero(self._seen)
@@ -180,18 +189,34 @@ class Texts:
 
 
 def as_texts(column: pl.Series) -> pl.Series:
-    """The ids as texts without white space around; whole numbers as such, also where they came as 7.0."""
+    """Ids as texts without white space around."""
+    return bare(written(column))
+
+
+def written(column: pl.Series) -> pl.Series:
+    """Ids as they are written; whole numbers as such, also where they came as 7.0."""
     import polars as pl
 
-    if column.dtype.is_float():
-        whole = column.is_finite() & (column == column.round()) & (column.abs() < 2**53)
-        numbers = column.fill_nan(None)
-        as_whole = numbers.cast(pl.Int64, strict=False).cast(pl.String)
-        return numbers.cast(pl.String).zip_with((~whole).fill_null(False), as_whole)
-    if column.dtype != pl.String:
-        column = column.cast(pl.String)
-    # numpy's texts can't end with the character 0.
-    return column.str.replace_all("\0", "", literal=True).str.strip_chars()
+    if not column.dtype.is_float():
+        return column.cast(pl.String)
+    whole = column.is_finite() & (column == column.round()) & (column.abs() < 2**53)
+    numbers = column.fill_nan(None)
+    as_whole = numbers.cast(pl.Int64, strict=False).cast(pl.String)
+    return numbers.cast(pl.String).zip_with((~whole).fill_null(False), as_whole)
+
+
+def bare(texts: pl.Series) -> pl.Series:
+    """Without white space around, and without the character 0, with which numpy's texts can't end."""
+    return texts.str.replace_all("\0", "", literal=True).str.strip_chars()
+
+
+def _grown(array: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
+    """With room for at least so many."""
+    if size <= len(array):
+        return array
+    grown = np.zeros(max(size, 2 * len(array)), dtype=bool)
+    grown[: len(array)] = array
+    return grown
 
 
 def in_order(texts: pl.Series) -> tuple[Ids, NDArray[Any]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parley.mapping.charts import Chart, Look
 
-WIDE = Look(width=760)
+# As many rows as stand on a sheet of A4.
+WIDE = Look(width=760, rows=20)
 # For phones: what the page shows where it is narrow.
-NARROW = Look(width=360, key="narrow-")
+NARROW = replace(WIDE, width=360, key="narrow-")
 
 
 @dataclass(frozen=True)

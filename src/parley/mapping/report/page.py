@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from parley.mapping import summary
-from parley.mapping.along import EVERYBODY, LINE
+from parley.mapping.along import EVERYBODY, LINE, THIRDS
 from parley.mapping.matrix import Intake
-from parley.mapping.pictures import MOST_ROWS, charts_of, slugs
+from parley.mapping.pictures import MOST_ROWS, charts_of, ends, slugs
 from parley.mapping.report import words
 from parley.mapping.report.figures import NARROW, WIDE, Figure, Figures, numbered
 from parley.mapping.report.templating import fill
-from parley.mapping.representative import characteristic
+from parley.mapping.representative import Characteristic, characteristic
 from parley.mapping.result import DISCOVERED, OpinionMap
 from parley.mapping.verdicts import Contrast, Verdict
 
@@ -24,16 +24,17 @@ _CHARACTERISTIC = 5
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence of the summary, in three parts, of which the middle one is the proposition."""
+    """A proposition and what is found of it: the numbers of a sentence of the summary."""
 
-    before: str
     text: str
-    after: str
+    evidence: str
 
     @classmethod
-    def of(cls, sentence: str, text: str) -> Claim:
-        before, found, after = sentence.partition(text)
-        return cls(before, found, after)
+    def of(cls, sentence: str, text: str, what: str = "") -> Claim:
+        """The sentence as it stands under a heading: without what the heading says."""
+        _before, _found, after = sentence.rpartition(f"“{text}” (")
+        evidence = after.removesuffix(").")
+        return cls(text, f"{what}: {evidence}" if what else evidence)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Group:
     size: str
     share: str
     stability: str
+    towards: str
     apart: tuple[Claim, ...]
 
 
@@ -184,12 +186,12 @@ def _about(of: OpinionMap, name: str) -> str:
 def _claims(of: OpinionMap, contrast: Contrast, verdict: Verdict) -> tuple[Claim, ...]:
     found = []
     for number in contrast.numbers(verdict)[: summary.TOLD].tolist():
-        row = contrast.at(number)
+        row, text = contrast.at(number), of.text(number)
         if verdict == "divergence":
-            sentence = summary.divergence_sentence(of, contrast, row)
+            found.append(Claim.of(summary.divergence_sentence(of, contrast, row), text))
         else:
             sentence = summary.convergence_sentence(of, row, summary.across(contrast))
-        found.append(Claim.of(sentence, f"“{of.text(number)}”"))
+            found.append(Claim.of(sentence, text, sentence.partition("greement")[0] + "greement"))
     return tuple(found)
 
 
@@ -215,15 +217,21 @@ def _groups(of: OpinionMap, name: str, contrast: Contrast) -> Iterator[Group]:
             words.NOTHING if size is None else f"{size:,}",
             words.NOTHING if size is None else summary.percent(size / max(of.n_actors, 1)),
             stable.get(group, ""),
-            tuple(
-                Claim(
-                    "",
-                    f"“{of.text(one.number)}”",
-                    f" ({summary.percent(one.share)} {one.direction}, {summary.percent(one.rest)} of the others).",
-                )
-                for one in apart[:_CHARACTERISTIC]
-            ),
+            _towards(of, name, group),
+            tuple(_characteristic(of, one) for one in apart[:_CHARACTERISTIC]),
         )
+
+
+def _characteristic(of: OpinionMap, one: Characteristic) -> Claim:
+    share, rest = summary.percent(one.share), summary.percent(one.rest)
+    return Claim(of.text(one.number), f"{share} {one.direction}, {rest} of the others")
+
+
+def _towards(of: OpinionMap, name: str, group: str) -> str:
+    """What stands at the end of the line that a third of the actors is at."""
+    if name != LINE:
+        return ""
+    return dict(zip(THIRDS, (ends(of, 0).low, "", ends(of, 0).high), strict=True))[group]
 
 
 def _elements(of: OpinionMap) -> Iterator[tuple[str, str, str, int]]:

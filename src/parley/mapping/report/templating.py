@@ -32,6 +32,11 @@ def in_line(text: object) -> str:
     return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", " ".join(str(text).split()))
 
 
+def bound(text: str) -> str:
+    """A sentence in which no line ends between a number and its per cent sign."""
+    return text.replace(" %", "\u00a0%")
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -48,6 +53,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["in_line"] = in_line
+    made.filters["bound"] = bound
     # Both are written by this package: no text of the data is in them.
     made.globals["stylesheet"] = lambda: Markup(  # noqa: S704
         _fonts() + (_TEMPLATES / "report.css").read_text("utf-8") + stylesheet()
