@@ -59,10 +59,53 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print("  " + "  ".join((first, *others)))
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What a process took, its children included: CPU seconds, peak memory in MB; and what it printed."""
+
+    cpu: float
+    peak_mb: float
+    output: str
+
+
+def spent(*command: str | Path, **environment: str) -> Spent:
+    """Run a command in a process of its own, and ask the system what it took.
+
+    The peak of a process begins with that of the one that starts it, so a benchmark that asks for memory holds no
+    large data itself.
+    """
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        stdout=subprocess.PIPE,
+        env=clean_environment(**environment),
+        text=True,
+    )
+    assert process.stdout is not None
+    with process.stdout as printed:
+        output = printed.read()
+    _number, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[1:]} ended with status {process.returncode}")
+    return Spent(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output)
+
+
+def least_spent(repeats: int, *command: str | Path, **environment: str) -> Spent:
+    """The cheapest of several runs: what it costs when least is in the way."""
+    runs = [spent(*command, **environment) for _n in range(repeats)]
+    return min(runs, key=lambda run: run.cpu)
+
+
 def verdict(what: str, found: float, most: float, unit: str) -> None:
     """Say whether a target of the project is met. A missed one is a finding, not a failure."""
     said = "met" if found <= most else "MISSED"
     print(f"  target {said}: {what} {found:.4g} {unit}, at most {most:g} {unit}")
+
+
+def verdict_at_least(what: str, found: float, least: float) -> None:
+    """The same for what should be large."""
+    said = "met" if found >= least else "MISSED"
+    print(f"  target {said}: {what} {found:.4g}, at least {least:.4g}")
 
 
 def free_port() -> int:

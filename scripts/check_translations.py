@@ -73,6 +73,8 @@ def extract(package: Path, languages: Sequence[str]) -> None:
                 locale=list(languages),
                 domain=domain,
                 extensions=EXTENSIONS[domain],
+                # mapping knows no Django; whoever draws its charts hands in the words, English otherwise.
+                ignore_patterns=["mapping/?*"],
                 add_location="file",
                 no_wrap=True,
                 verbosity=0,

@@ -1,7 +1,12 @@
-"""The WSGI application that `parley serve` runs, and that any other WSGI server may."""
+"""The WSGI application that `parley serve` runs, and that any other WSGI server may.
+
+Requests take turns. More at a time would only wait for the interpreter, and each may hold a
+database connection; but whoever waits for a slow client, to send or to receive, has no turn.
+"""
 
 import os
 from collections.abc import Callable, Iterable
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -9,6 +14,27 @@ from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings.base")
 _django = get_wsgi_application()
+_turns = BoundedSemaphore(min(4, 2 * (os.cpu_count() or 1) + 1))
+
+
+class Body:
+    """What the client sends; others have their turn while it is waited for."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def read(self, *size: int) -> bytes:
+        return self._waiting(self.stream.read, *size)
+
+    def readline(self, *size: int) -> bytes:
+        return self._waiting(self.stream.readline, *size)
+
+    def _waiting(self, read: Callable[..., bytes], *size: int) -> bytes:
+        _turns.release()
+        try:
+            return read(*size)
+        finally:
+            _turns.acquire()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -21,4 +47,6 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8", "us-ascii"}:
         start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"Send text as UTF-8.\n"]
-    return _django(environ, start_response)
+    # The answer is sent when the turn is over.
+    with _turns:
+        return _django({**environ, "wsgi.input": Body(environ["wsgi.input"])}, start_response)

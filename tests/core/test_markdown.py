@@ -47,4 +47,3 @@ def test_a_text_that_was_rendered_before_is_the_same_again_and_safe() -> None:
     once, again = render("*a* <b>"), render("*a* <b>")
     assert once == again == "<p><em>a</em> &lt;b&gt;</p>\n"
     assert isinstance(again, SafeString)
-    )  # half a pair of characters is no reason to fail

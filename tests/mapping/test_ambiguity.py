@@ -181,3 +181,22 @@ def test_only_what_both_have_is_compared():
     third = StanceMatrix.from_dense([[1.0]], propositions=[9])
     with pytest.raises(InvalidStances, match="no proposition in common"):
         compare(first, third, SETTINGS)
+
+
+def test_what_is_withheld_is_not_told_by_its_ambiguity():
+    rng = np.random.default_rng(4)
+    found = measured(drawn(rng, [MIXED] * 9, 25), ["a"] * 3 + ["b"] * 4 + ["c"] * 2)
+    shown = np.array([1, 1, 1, 0, 0, 0, 1, 0, 1], dtype=bool)
+    published = found.publishable(shown, 2)
+    assert (published.by_proposition.n_propositions == shown).all()
+    assert (
+        published.by_proposition.value == np.where(shown, found.by_proposition.value.round(2), 0)
+    ).all()
+    # Of b three are withheld, which its mean does not tell; of c one, which it would.
+    assert published.by_element.n_propositions.tolist() == [3, 4, 0]
+    assert published.by_element.value[:2] == pytest.approx(found.by_element.value[:2], abs=0.005)
+    # The one of c would follow from all together, less a and b.
+    assert published.overall.n_propositions.tolist() == [0]
+    assert (published.actors, len(published.influence)) == (None, 0)
+    nothing_withheld = found.publishable(np.ones(9, dtype=bool), 2)
+    assert nothing_withheld.overall.value == pytest.approx(found.overall.value, abs=0.005)

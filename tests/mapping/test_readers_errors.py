@@ -145,6 +145,16 @@ def test_lenient_counts_all_and_tells_a_hundred(tmp_path):
     assert matrix.actors.tolist() == ["a"]
 
 
+def test_many_values_that_are_not_mapped_are_counted_together(tmp_path):
+    values = ["in part"] * 3 + [f"reason {n}" for n in range(3000)] + ["yes"]
+    frame = pl.DataFrame({"actor": range(3004), "item": 1, "vote": values})
+    matrix = read(frame, stances={"yes": "agree"})
+    assert matrix.n_stances == 1
+    assert matrix.intake.dropped["stance not mapped: in part"] == 3
+    assert matrix.intake.dropped["stance not mapped: others"] == 3000 - 19
+    assert sum(matrix.intake.dropped.values()) == 3003
+
+
 def test_lenient_gives_an_actor_of_two_groups_none():
     frame = pl.DataFrame(
         {"actor": ["a", "a", "b"], "item": [1, 2, 1], "vote": "yes", "group": ["X", "Y", "X"]}

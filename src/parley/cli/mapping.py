@@ -54,6 +54,7 @@ def _pairs(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the report. [default: INPUT's name with “-map”]",
 )
+@click.option("--title", help="Head of the report. [default: INPUT's name]")
 @click.option("--png", is_flag=True, help="Write the charts as PNG as well as SVG.")
 @click.option("--identities", is_flag=True, help="Keep the actors' ids in the report's tables.")
 @click.option(
@@ -70,7 +71,14 @@ def _pairs(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 @click.option(
     "--basic", is_flag=True, help="Positions, groups and contrasts only: no tests of structure."
 )
-@click.option("--threads", type=int, default=1, show_default=True, help="Of this machine.")
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="To work with, of this machine; the result is the same.",
+)
 @click.option("--cluster", metavar="ADDRESS", help="Work on a Ray cluster: HOST:PORT, or “local”.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the result for machines, and nothing else."
@@ -105,20 +113,25 @@ def map_(source: Path | None, compare: tuple[Path, Path] | None, **options: Any)
 def _map(source: Path, options: dict[str, Any]) -> None:
     from parley.mapping.pipeline import map_opinions
     from parley.mapping.progress import part
-    from parley.mapping.report import write_report
+    from parley.mapping.report import check_folder, write_report
 
+    settings = _settings(options)
+    output = options["output"] or _beside(source, "map")
+    # Before the work, not after it.
+    check_folder(output)
     with _progress(options["as_json"]) as progress:
         stances = _read(source, options, part(progress, 0.0, 0.2))
         opinion_map = map_opinions(
             stances,
-            _settings(options),
+            settings,
             threads=options["threads"],
             cluster=options["cluster"],
             progress=part(progress, 0.2, 0.9),
         )
         folder = write_report(
             opinion_map,
-            options["output"] or _beside(source, "map"),
+            output,
+            title=options["title"] or _name(source),
             png=options["png"],
             identities=options["identities"],
             progress=part(progress, 0.9, 1.0),
@@ -126,7 +139,7 @@ def _map(source: Path, options: dict[str, Any]) -> None:
     if options["as_json"]:
         from parley.mapping.report import as_json
 
-        click.echo(json.dumps(as_json(opinion_map, folder), ensure_ascii=False))
+        click.echo(_printed(as_json(opinion_map, folder)))
         return
     for problem in stances.intake.problems:
         click.echo(f"left out: {problem}", err=True)
@@ -135,8 +148,10 @@ def _map(source: Path, options: dict[str, Any]) -> None:
 
 
 def _compare(before: Path, after: Path, options: dict[str, Any]) -> None:
-    from parley.mapping.report import compare, write_comparison
+    from parley.mapping.report import check_folder, compare, write_comparison
 
+    output = options["output"] or _beside(after, "comparison")
+    check_folder(output)
     with _progress(options["as_json"]) as progress:
         maps = [
             _opened(path, options, start, progress)
@@ -144,13 +159,21 @@ def _compare(before: Path, after: Path, options: dict[str, Any]) -> None:
         ]
         comparison = compare(*maps)
         folder = write_comparison(
-            comparison, options["output"] or _beside(after, "comparison"), png=options["png"]
+            comparison,
+            output,
+            title=options["title"] or f"{_name(before)} → {_name(after)}",
+            png=options["png"],
         )
+        progress("done", 1.0)
     if options["as_json"]:
-        click.echo(json.dumps(comparison.as_json(folder), ensure_ascii=False))
+        click.echo(_printed(comparison.as_json(folder)))
         return
     say(comparison.summary())
     say(f"\nreport: {folder / 'index.html'}")
+
+
+def _printed(result: dict[str, Any]) -> str:
+    return json.dumps(result, ensure_ascii=False, allow_nan=False)
 
 
 def _opened(path: Path, options: dict[str, Any], start: float, progress: Progress) -> Any:
@@ -164,7 +187,13 @@ def _opened(path: Path, options: dict[str, Any], start: float, progress: Progres
             return load(folder)
     stances = _read(path, options, part(progress, start, start + 0.1))
     steps = part(progress, start + 0.1, start + 0.45)
-    return map_opinions(stances, _settings(options), threads=options["threads"], progress=steps)
+    return map_opinions(
+        stances,
+        _settings(options),
+        threads=options["threads"],
+        cluster=options["cluster"],
+        progress=steps,
+    )
 
 
 def _read(source: Path, options: dict[str, Any], progress: Progress) -> StanceMatrix:
@@ -193,7 +222,13 @@ def _settings(options: dict[str, Any]) -> MapSettings:
 
 
 def _beside(source: Path, what: str) -> Path:
-    return Path(f"{source.resolve().stem}-{what}")
+    return Path(f"{_name(source)}-{what}")
+
+
+def _name(source: Path) -> str:
+    """What an input is called: a folder by its name, a file without its ending."""
+    whole = source.resolve()
+    return whole.name if whole.is_dir() else whole.stem
 
 
 @contextmanager

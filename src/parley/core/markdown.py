@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from hashlib import sha256
+from typing import cast
 
 import nh3
 from django.core.cache import caches
@@ -32,8 +33,7 @@ def render(text: str) -> SafeString:
     It depends on the text alone, and is kept by it.
     """
     key = sha256(text.encode()).hexdigest()
-    html: SafeString = caches["components"].get_or_set(key, lambda: _rendered(text))
-    return html
+    return cast("SafeString", caches["components"].get_or_set(key, lambda: _rendered(text)))
 
 
 def _rendered(text: str) -> SafeString:

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from parley.mapping.blocks import Block, Stances, for_actors, joined
 from parley.mapping.counts import Counts
-from parley.mapping.intervals import Floats
+from parley.mapping.intervals import Bools, Floats
 from parley.mapping.matrix import Ids, Labels
 from parley.mapping.settings import MapSettings
 from parley.mapping.spread import Estimates, Spread, each, estimates, spread
 
+# A mean of so many withheld ambiguities, to two digits, does not tell them.
+_BLURRED = 3
 # Means worked on in one pass over the stances.
 _AT_ONCE = 32
 
@@ -52,17 +54,32 @@ class Ambiguity:
     overall: Estimates
     influence: NDArray[np.float32]
 
-    def rounded(self, digits: int) -> Ambiguity:
-        """The same to so many digits, and without what is known of single actors."""
-        parts = (self.by_proposition, self.by_element, self.overall)
-        by_proposition, by_element, overall = (part.rounded(digits) for part in parts)
+    def publishable(self, shown: Bools, digits: int) -> Ambiguity:
+        """The same to so many digits, without anything of single actors or of withheld propositions.
+
+        The ambiguity of a proposition tells its counts. So does that of an element of which all but one or two
+        propositions are shown, and that of all together, if an element is left out for this.
+
+        Parameters
+        ----------
+        shown
+            Shape (n_propositions,): of which propositions all counts are published.
+        """
+        hidden = (self.by_proposition.n_propositions > 0) & ~shown
+        inside = self.element_of >= 0
+        of_elements = np.bincount(self.element_of[hidden & inside], minlength=len(self.elements))
+        kept = (of_elements == 0) | (of_elements >= _BLURRED)
+        blurred = inside.copy()
+        blurred[inside] = kept[self.element_of[inside]]
+        left = int((hidden & ~blurred).sum())
+        kept_overall = np.array([left == 0 or left >= _BLURRED])
         return replace(
             self,
             actors=None,
             influence=self.influence[:0],
-            by_proposition=by_proposition,
-            by_element=by_element,
-            overall=overall,
+            by_proposition=self.by_proposition.only(shown).rounded(digits),
+            by_element=self.by_element.only(kept).rounded(digits),
+            overall=self.overall.only(kept_overall).rounded(digits),
         )
 
 

@@ -81,13 +81,19 @@ def map_picture(opinion_map: OpinionMap, by: str = DISCOVERED) -> charts.MapPict
         kind=structure.kind,
         grouping=grouping,
         answered=opinion_map.counts.answered,
-        min_answers=opinion_map.settings.min_answers,
+        # As for the axes: who answered all there is to answer has not answered little.
+        min_answers=min(opinion_map.settings.min_answers, opinion_map.n_propositions),
         shares=tuple(projection.share[:2].tolist()),
         axes=max(structure.n_axes, 1),
         across=ends(opinion_map, 0),
         upward=ends(opinion_map, 1),
         sizes=opinion_map.published_sizes(by),
     )
+
+
+def wording(opinion_map: OpinionMap, number: int) -> str:
+    """The text of a proposition; empty where there is none, for its key stands beside it."""
+    return opinion_map.texts[number] if opinion_map.texts else ""
 
 
 def ends(opinion_map: OpinionMap, axis: int) -> charts.Ends:
@@ -126,7 +132,7 @@ def _row(opinion_map: OpinionMap, row: PropositionContrast) -> charts.ContrastRo
     ]
     return charts.ContrastRow(
         key=str(row.proposition),
-        text=opinion_map.text(row.number),
+        text=wording(opinion_map, row.number),
         agreement=tuple(agreement),
         verdict=charts.Verdict(row.verdict),
         lowest=row.smallest and Estimate.of(row.smallest.share, *row.smallest.interval),
@@ -141,7 +147,7 @@ def _plane(
     points = tuple(
         charts.PlanePoint(
             str(row.proposition),
-            opinion_map.text(row.number),
+            wording(opinion_map, row.number),
             row.smallest.share,
             row.gap.size,
             charts.Verdict(row.verdict),
@@ -183,7 +189,7 @@ def _stances(opinion_map: OpinionMap, look: Look) -> tuple[Chart, ...]:
         disagree, passed, agree = (None if one < 0 else one for one in cells[number].tolist())
         known = None not in (disagree, passed, agree)
         absent = opinion_map.n_actors - int(cells[number].sum()) if known else None
-        key, text = str(opinion_map.propositions[number]), opinion_map.text(number)
+        key, text = str(opinion_map.propositions[number]), wording(opinion_map, number)
         bars.append(charts.StanceBar(key, text, agree, passed, disagree, absent))
     return charts.draw_stances(charts.StancesPicture(tuple(bars)), look)
 

@@ -176,9 +176,13 @@ def place(stances: Stances, mean: Array, axes: Array, shape: Shaping) -> Array:
     centred = (_STANCE - mean[:, None])[:, :, None] * axes[:, None, :]
     columns = np.concatenate([centred, np.ones_like(centred[:, :, :1])], axis=2)
     cells = (columns * used[:, None, None]).reshape(N_STANCES * len(used), -1)
-    summed = joined(stances.run(for_actors, (cells,)))
-    answered = summed[:, -1:]
-    return np.asarray(summed[:, :-1] * np.sqrt(used.sum() / np.maximum(answered, 1)))
+    return joined(stances.run(_place, (cells, float(used.sum()))))
+
+
+def _place(block: Block, cells: Array, n_propositions: float) -> Array:
+    """The points of a block; the last column of `cells` counts the answers that shape."""
+    summed = for_actors(block, cells)
+    return np.asarray(summed[:, :-1] * np.sqrt(n_propositions / np.maximum(summed[:, -1:], 1)))
 
 
 def components(

@@ -174,6 +174,8 @@ class OpinionMap:
             self,
             actors=np.arange(1, self.n_actors + 1),
             groups=self.groups and Labels(self.groups.codes[order], self.groups.names),
+            # What was wrong is told in the words of the input, which may name actors.
+            intake=replace(self.intake, problems=(), notes=()),
             counts=replace(self.counts, answered=self.counts.answered[order]),
             shape=self.shape._replace(actors=self.shape.actors[order]),
             projection=_of_actors(self.projection, ("points", "uncertainty"), order),

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.mapping.blocks import AGREE, DISAGREE
-from parley.mapping.intervals import Floats, jeffreys
+from parley.mapping.intervals import Bools, Floats, jeffreys
 
 _STANCES = np.array([-1.0, 0.0, 1.0])
 
@@ -44,6 +44,14 @@ class Estimates:
     centre: Floats
     variance: Floats
     n_propositions: NDArray[np.int64]
+
+    def only(self, kept: Bools) -> Estimates:
+        """As if nothing but these had been measured."""
+        value, low, centre, variance = (
+            np.where(kept, one, 0.0) for one in (self.value, self.low, self.centre, self.variance)
+        )
+        high = np.where(kept, self.high, 1.0)
+        return Estimates(value, low, high, centre, variance, np.where(kept, self.n_propositions, 0))
 
     def rounded(self, digits: int) -> Estimates:
         """The same to so many digits; a variance to twice as many."""

@@ -150,9 +150,9 @@ def actors(of: OpinionMap) -> Columns:
 
 def groups(of: OpinionMap) -> Columns:
     rows = [
-        (name, group, int(size))
+        (name, group, size)
         for name, grouping in of.groupings.items()
-        for group, size in zip(grouping.names, grouping.sizes, strict=True)
+        for group, size in zip(grouping.names, of.published_sizes(name), strict=True)
     ]
     keys = ("grouping", "group", "actors")
     return {key: [row[place] for row in rows] for place, key in enumerate(keys)}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parley.mapping.disclosure import disclosure
+from parley.mapping.disclosure import Disclosure, disclosure
+from parley.mapping.grouping import Grouping
+from parley.mapping.matrix import Labels
 from parley.mapping.publishing import publishable
 
 if TYPE_CHECKING:
@@ -31,13 +34,34 @@ def withheld(whole: OpinionMap) -> OpinionMap:
     if not may:
         may = {"all": disclosure(cells[:, :0], cells, np.zeros(0, np.int64), whole.n_actors, least)}
     shown = np.all([one.totals for one in may.values()], axis=0)
+    mean = np.where(shown.all(axis=1), whole.projection.mean.round(_DIGITS), 0.0)
     named = {name: one for name, one in may.items() if name in whole.contrasts}
+    groupings = {name: _seen(one, may.get(name)) for name, one in whole.groupings.items()}
+    found = whole.structure.grouping
     return replace(
         whole,
+        groups=whole.groups and _seen_labels(whole.groups, groupings),
+        groupings=groupings,
         counts=replace(whole.counts, cells=np.where(shown, cells, -1)),
-        projection=replace(whole.projection, mean=whole.projection.mean.round(_DIGITS)),
-        structure=replace(whole.structure, profile=None),
+        projection=replace(whole.projection, mean=mean),
+        structure=replace(whole.structure, profile=None, grouping=found and groupings[found.name]),
         contrasts={name: publishable(of, may[name]) for name, of in whole.contrasts.items()},
-        ambiguity=whole.ambiguity.rounded(_DIGITS),
+        ambiguity=whole.ambiguity.publishable(shown.all(axis=1), _DIGITS),
         disclosures=named,
     )
+
+
+def _seen(grouping: Grouping, may: Disclosure | None) -> Grouping:
+    """The grouping with nobody in the groups whose size is withheld: who is in them could be counted."""
+    if may is None or may.sizes.all():
+        return grouping
+    shown = np.append(may.sizes, False)
+    return replace(grouping, labels=np.where(shown[grouping.labels], grouping.labels, -1))
+
+
+def _seen_labels(groups: Labels, groupings: Mapping[str, Grouping]) -> Labels:
+    """The same of the stakeholder groups as they were read."""
+    for grouping in groupings.values():
+        if grouping.known and grouping.names == groups.names:
+            return Labels(grouping.labels.astype(np.int32), groups.names)
+    return groups

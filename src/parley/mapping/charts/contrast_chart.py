@@ -105,6 +105,8 @@ def _page(
     words = sheet.look.words
     _ = words.gettext
     title = _("What the groups agree and disagree on")
+    if len(picture.groups) == 1:
+        title = _("What all agree and disagree on")
     if pages > 1:
         title = _("{title} ({number} of {pages})").format(title=title, number=number, pages=pages)
     finding = _finding(picture, words)
@@ -211,9 +213,8 @@ def _sentence(picture: ContrastPicture, row: ContrastRow, words: Words) -> str:
         f"{name} {_share(one, words)}"
         for name, one in zip(picture.names(words), row.agreement, strict=True)
     ]
-    return words.gettext("{key} “{text}”: {verdict}; agreement {shares}; {value}.").format(
-        key=row.key,
-        text=row.text,
+    return words.gettext("{proposition}: {verdict}; agreement {shares}; {value}.").format(
+        proposition=words.quoted(row.key, row.text),
         verdict=row.verdict.name_in(words).lower(),
         shares=words.listing(shares),
         value=" ".join(_value(row, words)),

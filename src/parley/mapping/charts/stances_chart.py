@@ -170,8 +170,8 @@ def _sentence(bar: StanceBar, words: Words) -> str:
         for name, count in zip(_names(words), bar.counts, strict=True)
         if count is not None
     ]
-    return words.gettext("{key} “{text}”: {counts}.").format(
-        key=bar.key, text=bar.text, counts=words.listing(told)
+    return words.gettext("{proposition}: {counts}.").format(
+        proposition=words.quoted(bar.key, bar.text), counts=words.listing(told)
     )
 
 

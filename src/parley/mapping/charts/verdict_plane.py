@@ -335,10 +335,9 @@ def _lowest(point: PlanePoint, words: Words) -> str:
 
 def _sentence(point: PlanePoint, words: Words) -> str:
     return words.gettext(
-        "{key} “{text}”: {verdict}; in the lowest group {lowest}, largest gap {gap}."
+        "{proposition}: {verdict}; in the lowest group {lowest}, largest gap {gap}."
     ).format(
-        key=point.key,
-        text=point.text,
+        proposition=words.quoted(point.key, point.text),
         verdict=point.verdict.name_in(words).lower(),
         lowest=_lowest(point, words),
         gap=words.points(point.gap),

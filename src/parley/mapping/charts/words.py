@@ -68,6 +68,12 @@ class Words:
             number=self.number(n, 0)
         )
 
+    def quoted(self, key: str, text: str) -> str:
+        """A proposition by its key, and its wording if there is one."""
+        if not text:
+            return key
+        return self.gettext("{key} “{text}”").format(key=key, text=text)
+
     def listing(self, items: Sequence[str]) -> str:
         """`a, b, c`."""
         return self.gettext(", ").join(items)

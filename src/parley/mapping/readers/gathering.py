@@ -24,6 +24,8 @@ Ids = Numbers | Texts
 
 # So many different values that a mapping leaves out are counted one by one.
 _MOST_VALUES = 20
+_EMPTY = "expected an id of {}; got an empty field"
+_UNTIMELY = "time must be a number or a date such as 2021-05-12T09:30; got "
 # What a column is about, where it is not a stance's own.
 ABOUT = {"group": "actor", "element": "proposition", "text": "proposition"}
 
@@ -155,36 +157,28 @@ class Gathering:
             "unknown stance",
             lambda n: f"stance must be {expected}; got {shown(stance[n])}",
         )
-        for missing, role in ((actorless, "actor"), (propositionless, "proposition")):
-            message = (
-                f"expected an id of {'an' if role == 'actor' else 'a'} {role}; got an empty field"
-            )
-            rows.refuse(missing, f"no {role}", lambda _n, message=message: message)  # type: ignore[misc]
+        rows.refuse(actorless, "no actor", lambda _n: _EMPTY.format("an actor"))
+        rows.refuse(propositionless, "no proposition", lambda _n: _EMPTY.format("a proposition"))
         if untimely is not None:
             time = columns["time"]
-            rows.refuse(
-                untimely,
-                "unknown time",
-                lambda n: (
-                    f"time must be a number or a date such as 2021-05-12T09:30; got {shown(time[n])}"
-                ),
-            )
+            rows.refuse(untimely, "unknown time", lambda n: _UNTIMELY + shown(time[n]))
 
     def _leave_out(self, rows: Rows, stance: pl.Series, which: Mask) -> None:
+        """Drop values that the given mapping does not name, each counted by itself if they are few."""
         import polars as pl
 
+        which = which & rows.alive
         if not which.any():
             return
-        values = stance.cast(pl.String)
-        for value in values.filter(pl.Series(which & rows.alive)).unique().sort().to_list():
+        rows.alive &= ~which
+        values = stance.cast(pl.String).filter(pl.Series(which)).rename("value")
+        counts = values.value_counts(name="n").sort(["n", "value"], descending=[True, False])
+        for value, number in counts.iter_rows():
+            name = " ".join(value.split())[:60]
             if len(self._left_out) < _MOST_VALUES:
-                self._left_out.add(value)
-            of_value = (values == value).fill_null(False).to_numpy()
-            told = value in self._left_out
-            name = " ".join(value.split())[:60] if told else "others"
-            rows.drop(of_value & which, f"stance not mapped: {name}")
-            if not told:
-                rows.drop(which, "stance not mapped: others")
+                self._left_out.add(name)
+            told = name if name in self._left_out else "others"
+            rows.dropped[f"stance not mapped: {told}"] += number
 
     def _reasons(self, propositions: Encoded) -> dict[str, Mask]:
         """Which rows are about propositions to leave out, by reason."""

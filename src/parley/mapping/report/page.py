@@ -168,9 +168,9 @@ def _title(name: str) -> str:
 def _about(of: OpinionMap, name: str) -> str:
     if name == LINE:
         return (
-            "There are no separate camps, so the actors are cut into thirds along the first axis of the map:"
+            "There are no separate camps, so the actors are cut in three along the first axis of the map:"
             " one end, the middle, the other end. The cut is a way to read the line, not a finding. Each"
-            " proposition is compared between thirds that were made without it."
+            " proposition is compared between parts that were made without it."
         )
     if name == EVERYBODY:
         return "There is no pattern to divide the actors by, so all of them are taken together."
@@ -191,7 +191,8 @@ def _claims(of: OpinionMap, contrast: Contrast, verdict: Verdict) -> tuple[Claim
             found.append(Claim.of(summary.divergence_sentence(of, contrast, row), text))
         else:
             sentence = summary.convergence_sentence(of, row, summary.across(contrast))
-            found.append(Claim.of(sentence, text, sentence.partition("greement")[0] + "greement"))
+            side = [one for one in ("Agreement", "Disagreement") if sentence.startswith(one)]
+            found.append(Claim.of(sentence, text, *side))
     return tuple(found)
 
 
@@ -228,7 +229,7 @@ def _characteristic(of: OpinionMap, one: Characteristic) -> Claim:
 
 
 def _towards(of: OpinionMap, name: str, group: str) -> str:
-    """What stands at the end of the line that a third of the actors is at."""
+    """What stands at the end of the line that a part of the actors is at."""
     if name != LINE:
         return ""
     return dict(zip(THIRDS, (ends(of, 0).low, "", ends(of, 0).high), strict=True))[group]

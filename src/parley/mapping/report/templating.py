@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FONTS = Path(__file__).parents[1] / "charts" / "fonts"
@@ -32,9 +33,13 @@ def in_line(text: object) -> str:
     return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", " ".join(str(text).split()))
 
 
-def bound(text: str) -> str:
-    """A sentence in which no line ends between a number and its per cent sign."""
-    return text.replace(" %", "\u00a0%")
+def bound(text: str) -> Markup:
+    """A sentence in which no line ends within a number."""
+    from markupsafe import Markup, escape
+
+    together = str(escape(text)).replace(" %", "\u00a0%")
+    # Escaped above; what is added is a tag of our own.
+    return Markup(re.sub(r"(\d+–\d+)", r'<span class="n">\1</span>', together))  # noqa: S704
 
 
 @cache
