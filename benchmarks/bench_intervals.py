@@ -188,20 +188,25 @@ def regrouped(stances: Any, _propositions: Array, k: int = 2) -> Grouping:
 
 
 class Reported(NamedTuple):
-    """Divergences reported, the false among them, and draws with any false one."""
+    """Divergences reported, the false among them, and the false discovery rate.
+
+    That is the mean over draws of the share of false ones among those reported in the draw, which is 0 in a draw
+    that reports none (Benjamini and Hochberg's definition); with its standard error.
+    """
 
     false: int
     reported: int
-    draws_with_false: int
+    rate: float
+    error: float
 
 
 def tally(results: Iterator[tuple[Array, Array]]) -> Reported:
     """Of (reported divergences, propositions that don't differ at all)."""
-    false = reported = spoilt = 0
-    for found, null in results:
-        wrong = int(np.isin(found, null).sum())
-        false, reported, spoilt = false + wrong, reported + len(found), spoilt + (wrong > 0)
-    return Reported(false, reported, spoilt)
+    drawn = [(int(np.isin(found, null).sum()), len(found)) for found, null in results]
+    shares = np.array([false / max(reported, 1) for false, reported in drawn])
+    error = float(shares.std() / len(shares) ** 0.5)
+    false, reported = (sum(pair[n] for pair in drawn) for n in (0, 1))
+    return Reported(false, reported, float(shares.mean()), error)
 
 
 def answers_at(rng: np.random.Generator, agree: Array, answered: float) -> Array:
@@ -275,7 +280,7 @@ def divergences() -> None:
     ):
         found = known_groups(sizes, p, part, answered, few)
         name = f"known {' + '.join(map(str, sizes))} × {p}, {part:.0%} differ"
-        rows.append(_row(name, found, few))
+        rows.append(_row(name, found))
     for n, p, part, answered, k in (
         (60, 30, 0.5, 1.0, 2),
         (200, 60, 0.3, 0.7, 2),
@@ -288,20 +293,16 @@ def divergences() -> None:
             found = discovered_groups(n, p, part, answered, max(few // 4, 10), naive=naive, k=k)
             how = "tested on themselves" if naive else "cross-fitted"
             name = f"discovered {k}, {n:,} × {p}, {part:.0%} differ, {how}"
-            rows.append(_row(name, found, max(few // 4, 10)))
+            rows.append(_row(name, found))
     table(
         ("groups × propositions", "false among reported", "reported", "draws with a false one"),
         rows,
     )
 
 
-def _row(name: str, found: Reported, draws: int) -> tuple[str, str, str, str]:
-    return (
-        name,
-        str(Rate(found.false, found.reported)),
-        str(found.reported),
-        str(Rate(found.draws_with_false, draws)),
-    )
+def _row(name: str, found: Reported) -> tuple[str, str, str, str]:
+    rate = f"{found.rate:.1%} ± {1.96 * found.error:.1%}"
+    return name, rate, str(found.reported), str(Rate(found.false, found.reported))
 
 
 def main() -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parley.mapping.difference import against_rest, differing
+from parley.mapping.difference import against_rest, chi_square, differing, exact
 from tests.mapping import naive_contrast as naive
 
 counts = st.integers(0, 6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -29,10 +29,20 @@ def test_one_group_against_the_rest_equals_the_naive():
 
 
 def test_large_counts_come_close_to_the_exact():
-    given, answers = np.array([[32, 22]]), np.array([[40, 45]])
-    exact = naive.differing(given[0].tolist(), answers[0].tolist())
-    found = differing(given, answers, np.ones((1, 2), bool))[0]
-    assert 0.3 * exact < found <= exact
+    given, answers = np.array([[320, 280]]), np.array([[800, 850]])
+    approximate = chi_square(given, answers, np.ones((1, 2), bool))[0]
+    assert differing(given, answers, np.ones((1, 2), bool))[0] == against_rest(
+        given[0], answers[0], 0
+    )
+    assert approximate == pytest.approx(against_rest(given[0], answers[0], 0), rel=0.15)
+
+
+def test_three_ways_to_the_p_value_meet():
+    given, answers = np.array([[95, 70, 60]]), np.array([[200, 200, 190]])
+    everyone = np.ones((1, 3), bool)
+    assert differing(given, answers, everyone)[0] == chi_square(given, answers, everyone)[0]
+    tables = exact(given[0], answers[0])
+    assert chi_square(given, answers, everyone)[0] == pytest.approx(tables, rel=0.1)
 
 
 @pytest.mark.parametrize(

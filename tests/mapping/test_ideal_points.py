@@ -70,3 +70,15 @@ def test_hidden_answers_are_predicted_better_than_by_the_mean(answered):
     right = np.sign(found.expected(rows, columns)) == dense[rows, columns]
     by_mean = np.sign(found.mean[columns]) == dense[rows, columns]
     assert right.mean() > by_mean.mean() + 0.1
+
+
+def test_few_actors_get_no_more_axes_than_they_bear():
+    """With the axes that noise suggests, hidden answers would be predicted worse than with one."""
+    dense, _position = line(25, 40, 0.7)
+    one, four = (
+        fitted(dense, MapSettings(method="ideal-points", n_axes=n))[1].axes for n in (2, 4)
+    )
+    _matrix, found = fitted(dense, MapSettings(method="ideal-points", n_axes=4))
+    assert one.shape == (40, 2)
+    assert four.shape[1] <= 4
+    assert found.share[0] > 5 * found.share[2:].sum()

@@ -208,7 +208,7 @@ def _read(source: Path, options: dict[str, Any], progress: Progress) -> StanceMa
         "published_groups",
         "lenient",
     )
-    given = {name: options[name] or None for name in names[:5]}
+    given: dict[str, Any] = {name: options[name] or None for name in names[:5]}
     flags = {name: options[name] for name in names[5:]}
     return read(source, **given, **flags, progress=progress)
 

@@ -33,6 +33,7 @@ def contrast(
     settings: MapSettings,
     *,
     folds: Folds | None = None,
+    before: Contrast | None = None,
 ) -> Contrast:
     """Compare the groups on every proposition. One pass over the stances, one more with folds.
 
@@ -59,6 +60,9 @@ def contrast(
     ----------
     folds
         From `parley.mapping.crossfit.crossfit`; of no account for known groups.
+    before
+        Of the same groups with other stances: the gaps of propositions whose counts are the same are taken
+        from there.
 
     Raises
     ------
@@ -83,7 +87,7 @@ def contrast(
     tested = counts if grouping.known else _across(stances, grouping, folds)
     compared = grouping.sizes >= settings.min_group_answers
     converging = _convergence(counts, compared, settings)
-    diverging = _divergence(tested, compared, settings)
+    diverging = _divergence(tested, compared, settings, before)
     agreement = jeffreys(counts[:, :, AGREE], counts.sum(axis=2), settings.level)
     return Contrast(
         grouping.name,
@@ -187,23 +191,55 @@ def _heard(answers: NDArray[np.int64], compared: Bools, settings: MapSettings) -
 
 
 def _divergence(
-    tested: NDArray[np.int64] | None, compared: Bools, settings: MapSettings
+    tested: NDArray[np.int64] | None,
+    compared: Bools,
+    settings: MapSettings,
+    before: Contrast | None,
 ) -> Divergence | None:
     if tested is None:
         return None
     given, answers = tested[:, :, AGREE], tested.sum(axis=2)
     heard = _heard(answers, compared, settings)
-    gap = largest_gap(given, answers, heard, settings.level)
-    p = differing(given, answers, heard)
+    known = _known(tested, compared, before)
+    new = slice(None) if known is None else known[0]
+    gap = largest_gap(given[new], answers[new], heard[new], settings.level)
+    p = differing(given[new], answers[new], heard[new])
+    found: tuple[NDArray[Any], ...] = (gap.size, gap.low, gap.high, gap.higher, gap.lower, p)
+    if known is not None:
+        found = tuple(_filled(old, known[0], one) for old, one in zip(known[1], found, strict=True))
+    size, low, high, higher, lower, p = found
     return Divergence(
-        gap.size,
-        gap.low,
-        gap.high,
-        gap.higher.astype(np.int16),
-        gap.lower.astype(np.int16),
+        size,
+        low,
+        high,
+        higher.astype(np.int16),
+        lower.astype(np.int16),
         p,
         benjamini_hochberg(p, heard.sum(axis=1) > 1),
     )
+
+
+def _known(
+    tested: NDArray[np.int64], compared: Bools, before: Contrast | None
+) -> tuple[Bools, tuple[NDArray[Any], ...]] | None:
+    """Which propositions must be worked out, and what is known of all, where an earlier contrast fits."""
+    if before is None or before.divergence is None:
+        return None
+    counts = before.counts if before.known else before.tested
+    if counts is None or counts.shape != tested.shape:
+        return None
+    if not np.array_equal(before.compared, compared):
+        return None
+    of = before.divergence
+    changed = np.asarray((counts != tested).any(axis=(1, 2)))
+    return changed, (of.size, of.low, of.high, of.higher, of.lower, of.p)
+
+
+def _filled(old: NDArray[Any], where: Bools, new: NDArray[Any]) -> NDArray[Any]:
+    """The old values, with the new ones where these were worked out."""
+    result = old.copy()
+    result[where] = new
+    return result
 
 
 def _verdicts(

@@ -1,4 +1,4 @@
-"""Whether the groups differ at all on a proposition: exact where counts are small, chi-square where they are not."""
+"""Whether the groups differ at all on a proposition: exact where that is feasible, chi-square where it is not."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def differing(given: NDArray[np.int64], answers: NDArray[np.int64], heard: Bools
     """p-values of the hypothesis that all groups give an answer at the same rate.
 
     The groups' sizes and the number of those who gave the answer are taken as they are; what is tested is who of
-    all who answered did. Tables are ordered by Pearson's chi-square. Its distribution is that of Pearson where at
-    least five answers are to be expected everywhere. Otherwise every table is gone through; where there are more
-    than 5,000, the small groups are tested one by one against the rest, the others together, and the least
-    p-value is multiplied by the number of tests.
+    all who answered did. Tables are ordered by Pearson's chi-square. Where there are at most 5,000, all are gone
+    through, and the p-value is exact. Of more, chi-square's own distribution is taken where at least five answers
+    are to be expected everywhere. Otherwise the small groups are tested one by one against the rest, exactly, the
+    others together, and the least p-value is multiplied by the number of tests.
 
     Parameters
     ----------
@@ -48,7 +48,8 @@ def differing(given: NDArray[np.int64], answers: NDArray[np.int64], heard: Bools
     open_rows = (heard.sum(axis=1) > 1) & (rarer.sum(axis=1) > 0)
     expected = answers * (rarer.sum(axis=1) / np.maximum(total, 1))[:, None]
     ample = heard & (expected >= _EXPECTED)
-    by_chi_square = open_rows & (ample | ~heard).all(axis=1)
+    few = _n_tables(rarer.sum(axis=1), heard.sum(axis=1)) <= _TABLES
+    by_chi_square = open_rows & ~few & (ample | ~heard).all(axis=1)
     p[by_chi_square] = chi_square(
         rarer[by_chi_square], answers[by_chi_square], heard[by_chi_square]
     )
@@ -75,12 +76,19 @@ def _scaled(given: NDArray[np.int64], answers: NDArray[np.int64]) -> Floats:
     return np.asarray((given - answers * share) ** 2 / np.maximum(answers, 1))
 
 
+def _n_tables(agreed: NDArray[np.int64], n_groups: NDArray[np.int64]) -> Floats:
+    """In how many ways so many answers spread over the groups, none of them being too small."""
+    ways = np.ones(len(agreed))
+    for bar in range(1, int(n_groups.max(initial=1))):
+        ways *= np.where(bar < n_groups, (agreed + bar) / bar, 1.0)
+    return np.rint(ways)
+
+
 def _small(given: NDArray[np.int64], answers: NDArray[np.int64], ample: Bools) -> float:
-    """The p-value of one proposition, some group of which has few answers to expect."""
-    n_groups, agreed = len(given), int(given.sum())
-    if n_groups == 2:
+    """The p-value of one proposition with few tables, or with a group that has few answers to expect."""
+    if len(given) == 2:
         return against_rest(given, answers, 0)
-    if comb(agreed + n_groups - 1, n_groups - 1) <= _TABLES:
+    if comb(int(given.sum()) + len(given) - 1, len(given) - 1) <= _TABLES:
         return exact(given, answers)
     p = [against_rest(given, answers, int(group)) for group in np.flatnonzero(~ample)]
     if ample.sum() > 1:

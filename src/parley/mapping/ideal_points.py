@@ -2,11 +2,13 @@
 
 The stance of actor i on proposition j is taken for
 
-    x_ij = b_j + u_i · v_j + e_ij,    u_i ~ N(0, I),    e_ij ~ N(0, s²)
+    x_ij = b_j + u_i · v_j + e_ij,    u_i ~ N(0, I),    (b_j, v_j) ~ N(0, C),    e_ij ~ N(0, s²)
 
 where it was given; where it was not, it says nothing. So an actor with few answers is drawn to the middle, and
-carries the uncertainty of that. Fitted by expectation–maximisation (Tipping and Bishop 1999, *Probabilistic
-principal component analysis*, with absent entries), each step two passes over the stances.
+carries the uncertainty of that; likewise a proposition with few. How much, the stances themselves say: C is
+estimated with the rest, so that few actors don't get more axes than they bear. Fitted by variational
+expectation–maximisation (Tipping and Bishop 1999, *Probabilistic principal component analysis*; Bishop 1999,
+*Bayesian PCA*; with absent entries), each step two passes over the stances.
 """
 
 from __future__ import annotations
@@ -32,9 +34,8 @@ from parley.mapping.linear import Array
 from parley.mapping.projection import Projection, components, oriented
 from parley.mapping.settings import MapSettings
 
-# Priors, in answers: so many say that a proposition lies on no axis, and that its mean is 0.
-_RIDGE = 2.0
-_RIDGE_OF_MEAN = 0.5
+# Of the prior of a proposition: an axis that hardly any lies on is given up, but not divided by.
+_LEAST_SPREAD = 1e-6
 _LEAST_NOISE = 0.05
 _STEPS = 40
 # Where no prediction changes by more than this, in stances, the model has settled.
@@ -66,10 +67,12 @@ def ideal_points(
     bound = float(counts.asked.max(initial=1)) * _LARGEST_MOMENT
     with quiet_blas():
         model = _begin(first)
+        spread = _second_moment(model)
         for _step in range(_STEPS):
             cells = _evidence(model, shape)
             sums = total(stances.run(_moments, (cells, model.n_axes, bound), (weight,)))
-            after = _regressed(sums.reshape(len(model.intercept), N_STANCES, -1), model)
+            by_cell = sums.reshape(len(model.intercept), N_STANCES, -1)
+            after, spread = _regressed(by_cell, model, spread)
             change = np.abs(after.loadings - model.loadings).max(initial=0.0)
             model = after
             if change < _SETTLED:
@@ -94,6 +97,12 @@ def _begin(first: Projection) -> _Model:
     rest = (1 - first.share.sum()) / max(len(first.mean), 1)
     whole = first.values.sum() / max(first.share.sum(), 1e-9)
     return _Model(first.mean, first.axes * np.sqrt(first.values), max(whole * rest, _LEAST_NOISE))
+
+
+def _second_moment(model: _Model) -> Array:
+    """Of intercept and loadings, over propositions: (1 + k, 1 + k)."""
+    both = np.column_stack([model.intercept, model.loadings])
+    return np.asarray(both.T @ both / max(len(both), 1))
 
 
 def _pairs(n_axes: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -132,21 +141,30 @@ def _moments(block: Block, cells: Array, n_axes: int, bound: float, weight: Arra
     return for_cells(block, on_grid(columns, bound))
 
 
-def _regressed(sums: Array, model: _Model) -> _Model:
-    """Each proposition's stances regressed on the positions; `sums` has shape (p, 3, 1 + k + pairs)."""
+def _regressed(sums: Array, model: _Model, spread: Array) -> tuple[_Model, Array]:
+    """Each proposition's stances regressed on the positions; and the spread of propositions (1 + k, 1 + k).
+
+    `sums` has shape (p, 3, 1 + k + pairs).
+    """
     k = model.n_axes
     a, b = _pairs(k)
     whole = sums.sum(axis=1)
+    answers = whole[:, 0]
     design = np.empty((len(whole), k + 1, k + 1))
     design[:, 0, : k + 1] = design[:, : k + 1, 0] = whole[:, : k + 1]
     design[:, 1 + a, 1 + b] = design[:, 1 + b, 1 + a] = whole[:, k + 1 :]
     target = np.einsum("s,jsc->jc", _STANCE, sums[:, :, : k + 1])
-    ridge = np.diag([_RIDGE_OF_MEAN, *[_RIDGE] * k])
-    found = np.linalg.solve(design + ridge, target[:, :, None])[:, :, 0]
+    ridge = model.noise * np.linalg.inv(spread + _LEAST_SPREAD * np.eye(k + 1))
+    inverse = np.linalg.inv(design + ridge)
+    found = np.einsum("jab,jb->ja", inverse, target)
+    open_ = model.noise * inverse  # what the answers leave open of each proposition
     squares = sums[:, [0, 2], 0].sum()
     left = squares - 2 * (found * target).sum() + np.einsum("ja,jab,jb->", found, design, found)
-    noise = left / max(whole[:, 0].sum(), 1.0)
-    return _Model(found[:, 0], found[:, 1:], max(float(noise), _LEAST_NOISE))
+    noise = (left + (design * open_).sum()) / max(answers.sum(), 1.0)
+    asked = answers > 0
+    moments = found[asked].T @ found[asked] + open_[asked].sum(axis=0)
+    after = _Model(found[:, 0], found[:, 1:], max(float(noise), _LEAST_NOISE))
+    return after, np.asarray(moments / max(asked.sum(), 1))
 
 
 def _turned(model: _Model) -> _Model:

@@ -11,8 +11,10 @@ from parley.mapping.blocks import N_STANCES, Block, Stances, for_actors, for_cel
 
 Array = NDArray[np.float64]
 
-# Jeffreys prior of three answers: half an answer of each kind.
-_PRIOR = 0.5
+# A group's rates start from those of everybody, as if so many of its members had answered just like them.
+# Less makes rates of small groups, and the membership by them, too sure of themselves.
+_PRIOR = 10.0
+_HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,22 +39,23 @@ class Profile:
     @property
     def prior(self) -> Array:
         """The logarithm of each group's share."""
-        return np.asarray(np.log((self.sizes + _PRIOR) / (self.sizes + _PRIOR).sum()))
+        return np.asarray(np.log((self.sizes + _HALF) / (self.sizes + _HALF).sum()))
 
     @property
     def rates(self) -> Array:
-        """Shape (n_groups, n_propositions, 3): the share of each answer, a little drawn to the middle."""
-        return np.asarray(self._chance(self.cells, self.cells.sum(axis=2)[:, :, None]))
+        """Shape (n_groups, n_propositions, 3): the share of each answer, drawn to that of everybody."""
+        return self._drawn_in(self.cells, self.cells.sum(axis=2))
 
     @property
     def without_one(self) -> Array:
-        """The rates as they are for one who has given the answer, less this answer."""
-        asked = self.cells.sum(axis=2)[:, :, None]
-        return np.asarray(self._chance(np.maximum(self.cells - 1, 0), np.maximum(asked - 1, 0)))
+        """The rates as they are for a member who has given the answer, less this answer."""
+        asked = np.maximum(self.cells.sum(axis=2) - 1, 0)
+        return self._drawn_in(np.maximum(self.cells - 1, 0), asked)
 
-    @staticmethod
-    def _chance(given: NDArray[np.int64], asked: NDArray[np.int64]) -> Array:
-        return np.asarray((given + _PRIOR) / (asked + _PRIOR * N_STANCES))
+    def _drawn_in(self, given: NDArray[np.int64], asked: NDArray[np.int64]) -> Array:
+        everybody = self.cells.sum(axis=0) + _HALF
+        shares = everybody / everybody.sum(axis=1, keepdims=True)
+        return np.asarray((given + _PRIOR * shares) / (asked[:, :, None] + _PRIOR))
 
 
 def profile(stances: Stances, labels: NDArray[np.integer], n_groups: int) -> Profile:

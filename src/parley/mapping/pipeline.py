@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
 
+from parley import __version__
 from parley.mapping.along import everybody, thirds, thirds_again
 from parley.mapping.ambiguity import ambiguity
 from parley.mapping.blas import quiet_blas
@@ -24,6 +24,7 @@ from parley.mapping.projection import Projection, project
 from parley.mapping.result import OpinionMap
 from parley.mapping.settings import MapSettings
 from parley.mapping.structure import Structure, find_structure, regroup
+from parley.mapping.verdicts import Contrast
 from parley.mapping.withholding import withheld
 
 
@@ -92,20 +93,23 @@ def assembled(
     projection: Projection,
     structure: Structure,
     folds: Mapping[str, Folds] | None = None,
+    before: Mapping[str, Contrast] | None = None,
 ) -> OpinionMap:
     """The map, once it is known where everybody stands: with contrasts and ambiguity.
 
-    `folds` are those of an earlier map, where they still fit.
+    `folds` and `before` (its contrasts) are those of an earlier map of the same propositions, if there is one.
     """
     groupings = _groupings(stances, counts, shape, projection, structure)
     if folds is None:
         folds = _folds(passes, groupings, structure, projection, settings)
     contrasts = {
-        name: contrast(passes, grouping, settings, folds=folds.get(name))
+        name: contrast(
+            passes, grouping, settings, folds=folds.get(name), before=(before or {}).get(name)
+        )
         for name, grouping in groupings.items()
     }
     whole = OpinionMap(
-        engine=version("parley"),
+        engine=__version__,
         input_digest=stances.digest,
         settings=settings,
         actors=stances.actors,

@@ -152,9 +152,8 @@ def _grouped(
     progress: Progress,
 ) -> Structure:
     """The structure with its groups: who is in which, where they stand, how stable they are."""
-    labels = {
-        test.k: kmeans(found.points, test.k, seed=settings.seed).labels for test in structure.groups
-    }
+    numbers = [test.k for test in structure.groups] if settings.bootstraps else [n_groups]
+    labels = {k: kmeans(found.points, k, seed=settings.seed).labels for k in numbers}
     grouping, of, centres = _everybody(
         stances, shape, projection, sample.actors, labels[n_groups], n_groups
     )

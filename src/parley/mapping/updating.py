@@ -63,7 +63,10 @@ def _updated(before: OpinionMap, stances: StanceMatrix, newer: StanceMatrix) -> 
     structure = _structure(before, stances, newer)
     same = stances.n_propositions == before.n_propositions
     folds = _folds(before, rows, stances.n_actors) if same else None
-    return assembled(stances, stances, before.settings, counts, shape, projection, structure, folds)
+    known = before.contrasts if same and not before.disclosures else None
+    return assembled(
+        stances, stances, before.settings, counts, shape, projection, structure, folds, known
+    )
 
 
 def _structure(before: OpinionMap, stances: StanceMatrix, newer: StanceMatrix) -> Structure:

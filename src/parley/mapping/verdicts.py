@@ -148,7 +148,7 @@ class Contrast:
     def n_propositions(self) -> int:
         return len(self.propositions)
 
-    def numbers(self, verdict: Verdict) -> NDArray[np.intp]:
+    def numbers(self, verdict: str) -> NDArray[np.intp]:
         """The propositions of one verdict, by number, the clearest first."""
         places = np.flatnonzero(self.verdicts == VERDICTS.index(verdict))
         by_gap = self.divergence if verdict == "divergence" else None

@@ -151,9 +151,11 @@ def sentences(of: Comparison) -> Iterator[str]:
     yield f"Structure: {structure_in_brief(of.before)} before, {structure_in_brief(of.after)} now."
     for name, turned in of.turned.items():
         if turned:
-            yield f"By {name}, {_many(len(turned), 'proposition')} changed their verdict." if len(
-                turned
-            ) > 1 else f"By {name}, 1 proposition changed its verdict."
+            yield (
+                f"By {name}, {_many(len(turned), 'proposition')} changed their verdict."
+                if len(turned) > 1
+                else f"By {name}, 1 proposition changed its verdict."
+            )
     for name in of.change.not_compared:
         yield f"Element {name} was not compared: it was measured on different propositions."
     if of.fresh:

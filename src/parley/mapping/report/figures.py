@@ -9,7 +9,7 @@ from pathlib import Path
 from parley.mapping.charts import Chart, Look
 
 # As many rows as stand on a sheet of A4.
-WIDE = Look(width=760, rows=20)
+WIDE = Look(width=760, rows=20, key="chart-")
 # For phones: what the page shows where it is narrow.
 NARROW = replace(WIDE, width=360, key="narrow-")
 
@@ -32,7 +32,9 @@ Figures = Mapping[str, tuple[Figure, ...]]
 
 
 def numbered(
-    wide: Mapping[str, tuple[Chart, ...]], narrow: Mapping[str, tuple[Chart, ...]], order: Iterable[str]
+    wide: Mapping[str, tuple[Chart, ...]],
+    narrow: Mapping[str, tuple[Chart, ...]],
+    order: Iterable[str],
 ) -> Figures:
     """The figures by the name of their charts, numbered in the order in which the page shows them."""
     found: dict[str, tuple[Figure, ...]] = {}

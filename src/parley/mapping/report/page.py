@@ -175,7 +175,11 @@ def _about(of: OpinionMap, name: str) -> str:
     if name == EVERYBODY:
         return "There is no pattern to divide the actors by, so all of them are taken together."
     if name == DISCOVERED:
-        tested = "" if of.contrasts[name].divergence is not None else " They were not compared by a test."
+        tested = (
+            ""
+            if of.contrasts[name].divergence is not None
+            else " They were not compared by a test."
+        )
         return (
             "These groups were found in the answers themselves. Each proposition is therefore compared between"
             f" groups that were found again without it.{tested}"

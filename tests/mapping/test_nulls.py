@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parley.mapping.blocks import N_STANCES
+from parley.mapping.chance import predicted
+from parley.mapping.counts import count, shaping
+from parley.mapping.nulls import Cloud, clouded, fitted, shuffled
+from parley.mapping.samples import drawn, standing
+from parley.mapping.settings import MapSettings
+from tests.mapping import naive_structure as naive
+from tests.mapping.planted import cloud, noise, planted
+from tests.mapping.strategies import matrices
+
+
+def sample_of(matrix, most=10_000, least=1, standard=True):
+    shape = shaping(count(matrix), MapSettings(min_answers=least))
+    return drawn(matrix, shape, most, 1, standard)
+
+
+def shares_of(sample):
+    cells = sample.cells()
+    return cells / np.maximum(cells.sum(axis=1, keepdims=True), 1)
+
+
+@given(matrices(), st.integers(2, 5))
+def test_a_sample_holds_the_stances_of_its_actors(matrix, most):
+    sample = sample_of(matrix, most)
+    shape = shaping(count(matrix), MapSettings(min_answers=1))
+    assert sample.n_actors == min(most, shape.actors.sum())
+    dense = matrix.dense()[np.ix_(sample.actors, sample.propositions)]
+    again = np.full(dense.shape, np.nan)
+    again[sample.rows, sample.columns] = sample.codes - 1.0
+    assert np.array_equal(again, dense, equal_nan=True)
+
+
+@pytest.mark.parametrize("answered", [0.9, 0.15, 0.05])
+def test_axes_are_those_of_the_correlations(answered):
+    matrix = noise(200, 30, answered, seed=4)
+    sample = sample_of(matrix)
+    weights = np.random.default_rng(1).integers(0, 3, sample.n_actors).astype(float)
+    found = standing(sample, 3, weights=weights)
+    dense = matrix.dense()[np.ix_(sample.actors, sample.propositions)]
+    expected = np.linalg.eigvalsh(naive.correlations(dense, weights))[::-1]
+    assert np.allclose(found.values[:2], expected[:2], rtol=1e-3)
+    assert found.total == pytest.approx(sample.n_propositions)
+
+
+def test_full_and_sparse_arrays_and_a_known_start_give_the_same_axes():
+    matrix, _labels, _rates = planted(600, 150, 2, 0.3, 1.0, seed=3)
+    sample = sample_of(matrix)
+    full = standing(sample, 2)
+    sparse = sample.redrawn(sample.codes)
+    sparse.__dict__["dense"] = False
+    for other in (standing(sparse, 2), standing(sample, 2, start=full.axes)):
+        assert np.allclose(full.values[0], other.values[0], rtol=1e-4)
+        assert abs(full.axes[:, 0] @ other.axes[:, 0]) > 1 - 1e-4
+
+
+def test_shuffling_keeps_the_pattern_and_the_shares_and_nothing_else():
+    matrix, _labels, _rates = planted(3_000, 20, 2, 0.5, 2.0, seed=1)
+    sample = sample_of(matrix)
+    again = sample.redrawn(shuffled(sample, shares_of(sample), key=9))
+    assert np.array_equal(again.rows, sample.rows)
+    assert np.abs(shares_of(again) - shares_of(sample)).max() < 0.05
+    assert standing(sample, 1).values[0] > 2 * standing(again, 1).values[0]
+    assert standing(again, 1).values[0] < 1.4
+
+
+def test_a_redraw_belongs_to_its_key():
+    sample = sample_of(noise(50, 10, 0.8))
+    first = shuffled(sample, shares_of(sample), key=1)
+    assert np.array_equal(first, shuffled(sample, shares_of(sample), key=1))
+    assert not np.array_equal(first, shuffled(sample, shares_of(sample), key=2))
+
+
+def test_a_cloud_keeps_the_shares_and_draws_like_with_like():
+    sample = sample_of(noise(20_000, 4, 1.0, seed=2))
+    from scipy.special import ndtri
+
+    thresholds = ndtri(np.cumsum(shares_of(sample), axis=1)[:, :2])
+    loadings = np.array([[0.8], [0.8], [-0.8], [0.0]])
+    made = Cloud(loadings, np.sqrt(1 - loadings[:, 0] ** 2), thresholds)
+    again = sample.redrawn(clouded(sample, made, key=3))
+    assert np.abs(shares_of(again) - shares_of(sample)).max() < 0.015
+    dense = again.codes.reshape(-1, 4)
+    like = np.corrcoef(dense.T)
+    assert like[0, 1] > 0.35
+    assert like[0, 2] < -0.35
+    assert np.abs(like[3, :3]).max() < 0.03
+
+
+@pytest.mark.parametrize(("axes", "answered"), [(1, 1.0), (2, 0.3)])
+def test_a_fitted_cloud_has_the_eigenvalues_it_was_fitted_to(axes, answered):
+    matrix, _places = cloud(800, 60, axes, answered, 1.5, seed=5)
+    sample = sample_of(matrix, least=7)
+    found = standing(sample, axes)
+    made = fitted(sample, found, axes, floor=1.7, key=77)
+    assert (np.sum(made.loadings**2, axis=1) <= 0.95 + 1e-9).all()
+    values = [
+        standing(sample.redrawn(clouded(sample, made, key)), axes).values for key in range(12)
+    ]
+    assert np.allclose(np.mean(values, axis=0), found.values, rtol=0.12)
+
+
+def test_predicted_holds_what_it_says():
+    rng = np.random.default_rng(0)
+    p = np.array([predicted(float(rng.normal()), rng.normal(size=20)) for _ in range(2_000)])
+    assert abs((p <= 0.05).mean() - 0.05) < 0.015
+    assert abs((p <= 0.5).mean() - 0.5) < 0.04
+
+
+def test_the_pattern_of_codes_is_that_of_three_stances():
+    sample = sample_of(noise(40, 6, 0.9))
+    assert set(shuffled(sample, shares_of(sample), 1).tolist()) <= set(range(N_STANCES))
