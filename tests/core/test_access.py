@@ -90,6 +90,8 @@ def test_a_view_without_a_guard_is_no_route() -> None:
 def test_every_model_of_the_apps_has_a_policy_or_belongs_to_a_parent() -> None:
     """Rows reached only through their dialogue's page are named here, each with a reason."""
     parts_of_a_dialogue = {"KeyPoint", "NormReference", "SessionSeat"}
+    # Says nothing by itself: it leads to an entry, which is then looked up as visible.
+    former = {"FormerSlug"}
     ours = [m for m in apps.get_models() if m.__module__.startswith("parley.apps.")]
     without = {m.__name__ for m in ours if m not in access._policies}
-    assert without == parts_of_a_dialogue
+    assert without == parts_of_a_dialogue | former

@@ -70,6 +70,12 @@ def test_from_all_alike_to_two_camps():
     assert found.overall.value[0] == pytest.approx(2.1875 / 4)
 
 
+def test_two_camps_are_sure_to_be_far_apart():
+    found = measured(np.repeat([[1.0], [-1.0]], 30, axis=0))
+    assert (found.overall.value[0], found.overall.high[0]) == (1, 1)
+    assert 0.7 < found.overall.low[0] < 0.95
+
+
 def test_the_variance_is_that_of_a_bootstrap_of_actors():
     rng = np.random.default_rng(7)
     dense = drawn(rng, [MIXED, CAMPS, (0.6, 0.2, 0.2)], 150, 0.7, 0.8)

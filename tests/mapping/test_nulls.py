@@ -39,7 +39,7 @@ def test_a_sample_holds_the_stances_of_its_actors(matrix, most):
 def test_axes_are_those_of_the_correlations(answered):
     matrix = noise(200, 30, answered, seed=4)
     sample = sample_of(matrix)
-    weights = np.random.default_rng(1).integers(0, 3, sample.n_actors).astype(float)
+    weights = np.random.default_rng(1).integers(1, 4, sample.n_actors).astype(float)
     found = standing(sample, 3, weights=weights)
     dense = matrix.dense()[np.ix_(sample.actors, sample.propositions)]
     expected = np.linalg.eigvalsh(naive.correlations(dense, weights))[::-1]

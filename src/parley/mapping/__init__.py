@@ -19,6 +19,8 @@ from parley.mapping.pipeline import map_opinions
 from parley.mapping.readers import read
 from parley.mapping.result import OpinionMap
 from parley.mapping.settings import MapSettings
+from parley.mapping.store import ParquetStore
+from parley.mapping.store_writing import write_store
 
 __all__ = [
     "ClusterUnavailable",
@@ -28,8 +30,10 @@ __all__ = [
     "MapSettings",
     "MappingError",
     "OpinionMap",
+    "ParquetStore",
     "StanceMatrix",
     "TooFewStances",
     "map_opinions",
     "read",
+    "write_store",
 ]

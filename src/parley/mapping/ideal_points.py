@@ -36,6 +36,8 @@ from parley.mapping.settings import MapSettings
 
 # Of the prior of a proposition: an axis that hardly any lies on is given up, but not divided by.
 _LEAST_SPREAD = 1e-6
+# An axis shorter than this, beside the longest, is one that was given up.
+_LEAST_LENGTH = 0.01
 _LEAST_NOISE = 0.05
 _STEPS = 40
 # Where no prediction changes by more than this, in stances, the model has settled.
@@ -168,9 +170,9 @@ def _regressed(sums: Array, model: _Model, spread: Array) -> tuple[_Model, Array
 
 
 def _turned(model: _Model) -> _Model:
-    """The same model with its loadings at right angles to each other, the longest first."""
+    """The same model with its loadings at right angles to each other, the longest first; without axes given up."""
     left, size, _right = np.linalg.svd(model.loadings, full_matrices=False)
-    kept = size > 1e-6
+    kept = size > max(_LEAST_LENGTH * size.max(initial=0.0), 1e-6)
     return model._replace(loadings=oriented(left[:, kept]) * size[kept])
 
 

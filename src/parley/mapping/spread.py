@@ -11,7 +11,7 @@ answers to several propositions hang together, and are left out together), and w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,8 +132,8 @@ def estimates(of: Spread, parts: Floats, squares: Floats, level: float) -> Estim
     value, centre = of.value @ parts, (of.value * n / (n - 1)) @ parts
     there = parts > 0
     most = (np.where(of.measured, of.answers, 0)[:, None] * there).sum(axis=0)
-    low, high = _interval(value, centre, variance, most, level)
     some = there.any(axis=0)
+    low, high = _interval(value, centre, variance, most, np.maximum(there.sum(axis=0), 1), level)
     return Estimates(
         value,
         np.where(some, low, 0.0),
@@ -149,7 +149,7 @@ def each(of: Spread, level: float) -> Estimates:
     n = np.maximum(of.answers, 2)
     variance = np.maximum(of.jackknife + 2 * of.value**2 / n**2, of.open)
     centre = of.value * n / (n - 1)
-    low, high = _interval(of.value, centre, variance, of.answers, level)
+    low, high = _interval(of.value, centre, variance, of.answers, np.ones(1), level)
     return Estimates(
         of.value,
         np.where(of.measured, low, 0.0),
@@ -161,12 +161,21 @@ def each(of: Spread, level: float) -> Estimates:
 
 
 def _interval(
-    value: Floats, centre: Floats, variance: Floats, most: NDArray[np.int64], level: float
+    value: Floats,
+    centre: Floats,
+    variance: Floats,
+    answers: NDArray[np.int64],
+    n_propositions: NDArray[Any],
+    level: float,
 ) -> tuple[Floats, Floats]:
-    """Jeffreys's interval of a share that would vary as much."""
-    share = np.clip(centre, 1e-4, 1 - 1e-4)
-    draws = share * (1 - share) / np.maximum(variance, 1e-300)
-    draws = np.clip(draws, 1, np.maximum(most, 1))
+    """Jeffreys's interval of a share that would vary as much; of no more draws than there are answers.
+
+    How much a share would vary is taken half an answer away from 0 and 1, where it would not vary at all.
+    """
+    share, n = np.clip(centre, 1e-4, 1 - 1e-4), answers / n_propositions
+    inside = (np.clip(centre, 0, 1) * n + 0.5) / (n + 1)
+    draws = inside * (1 - inside) / np.maximum(variance, 1e-300)
+    draws = np.clip(draws, 1, np.maximum(answers, 1))
     ends = jeffreys(share * draws, draws, level)
     low = np.where(value == 0, 0.0, np.minimum(ends.low, value))
     high = np.where(centre >= 1, 1.0, np.maximum(ends.high, value))

@@ -179,10 +179,15 @@ def _everybody(
     counted = np.full(stances.n_actors, -1, dtype=np.int16)
     counted[actors] = number[labels]
     of = profile(stances, counted, n_groups)
-    chance = posterior(stances, of, counted)
-    grouping = _by(chance, n_groups, joined(stances.run(answers)))
-    shaping = np.where(shape.actors, grouping.labels, -1)
-    return grouping, of, _centres(projection.points, shaping, n_groups)
+    answered = joined(stances.run(answers))
+    grouping = _by(posterior(stances, of, counted), n_groups, answered)
+    shaped = np.where(shape.actors, grouping.labels, np.int16(-1))
+    if len(actors) < shape.actors.sum():
+        # A sample knows the groups' rates less well than all of their members do.
+        of = profile(stances, shaped, n_groups)
+        grouping = _by(posterior(stances, of, shaped), n_groups, answered)
+        shaped = np.where(shape.actors, grouping.labels, np.int16(-1))
+    return grouping, of, _centres(projection.points, shaped, n_groups)
 
 
 def _by(chance: Array, n_groups: int, answered: NDArray[np.int64]) -> Grouping:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from parley.mapping.charts import Chart, Look
+from parley.mapping.charts import Chart, Look, Table
 
 # As many rows as stand on a sheet of A4.
 WIDE = Look(width=760, rows=20, key="chart-")
@@ -26,6 +26,14 @@ class Figure:
     @property
     def file(self) -> str:
         return f"charts/{self.slug}.svg"
+
+    @property
+    def table(self) -> Table:
+        """The numbers, without columns that are empty: not every proposition has a wording."""
+        whole = self.wide.table
+        kept = [n for n in range(len(whole.columns)) if any(row[n] for row in whole.rows)]
+        rows = (tuple(row[n] for n in kept) for row in whole.rows)
+        return Table(tuple(whole.columns[n] for n in kept), tuple(rows))
 
 
 Figures = Mapping[str, tuple[Figure, ...]]
