@@ -294,10 +294,8 @@ def divergences() -> None:
             how = "tested on themselves" if naive else "cross-fitted"
             name = f"discovered {k}, {n:,} × {p}, {part:.0%} differ, {how}"
             rows.append(_row(name, found))
-    table(
-        ("groups × propositions", "false among reported", "reported", "draws with a false one"),
-        rows,
-    )
+    head = ("false discovery rate", "reported", "false among all reported")
+    table(("groups × propositions", *head), rows)
 
 
 def _row(name: str, found: Reported) -> tuple[str, str, str, str]:

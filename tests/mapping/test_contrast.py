@@ -186,7 +186,7 @@ def test_the_order_of_groups_and_actors_changes_nothing():
 def test_false_divergence_among_known_groups():
     """Half of the propositions don't differ; none of them may count for much among what is reported."""
     false, reported, missed = 0, 0, 0
-    for seed in range(40):
+    for seed in range(25):
         rng = np.random.default_rng(seed)
         sizes = (12, 20, 30)
         rates = np.full((3, 40), 0.5)
@@ -199,14 +199,14 @@ def test_false_divergence_among_known_groups():
         false += (diverging < 20).sum()
         reported += len(diverging)
         missed += 20 - (diverging >= 20).sum()
-    assert reported > 700 and missed < 60
+    assert reported > 430 and missed < 40
     assert false / reported <= 0.05
 
 
 def test_false_convergence_is_rare_also_where_it_nearly_holds():
     """In every group exactly the share at which convergence begins: the hardest case; and real ones beside it."""
     false, reported = 0, 0
-    for seed in range(40):
+    for seed in range(25):
         rng = np.random.default_rng(seed)
         rates = np.r_[np.full(20, SETTINGS.convergence_at), np.full(20, 0.95)]
         stances = np.where(rng.random((40, 40)) < rates, 1.0, -1.0)
@@ -214,7 +214,7 @@ def test_false_convergence_is_rare_also_where_it_nearly_holds():
         converging = found.numbers("convergence")
         false += (converging < 20).sum()
         reported += len(converging)
-    assert reported > 400
+    assert reported > 250
     assert false / reported <= 0.05
 
 
@@ -237,9 +237,9 @@ def test_characteristic_propositions():
 
 def test_nothing_is_characteristic_in_noise():
     found = 0
-    for seed in range(20):
+    for seed in range(12):
         matrix, _, _ = planted(90, 30, 1, 0.8, 0.0, seed=seed)
         labels = np.random.default_rng(seed).integers(0, 3, 90)
         of_groups = characteristic(contrast(matrix, known(labels), SETTINGS), SETTINGS)
         found += any(of_groups)
-    assert found <= 4
+    assert found <= 3

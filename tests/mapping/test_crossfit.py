@@ -83,7 +83,7 @@ def divergences(matrix, grouping, folds):
 
 def test_no_divergence_in_noise_that_formed_its_own_groups():
     false, naive_false = 0, 0
-    for seed in range(30):
+    for seed in range(20):
         matrix = noise(80, 20, seed=seed)
         grouping = halves(matrix)
         false += (
@@ -92,13 +92,13 @@ def test_no_divergence_in_noise_that_formed_its_own_groups():
         pretended = Grouping("known", True, grouping.labels, grouping.names)
         naive_false += len(divergences(matrix, pretended, None)) > 0
     # Tested on the answers that formed the groups, divergence would be "found" in pure noise.
-    assert naive_false == 30
-    assert false <= 5
+    assert naive_false == 20
+    assert false <= 4
 
 
 def test_real_divergence_is_found_and_only_where_it_is():
     false, reported, real = 0, 0, 0
-    for seed in range(15):
+    for seed in range(10):
         matrix, _, rates = planted(200, 30, 2, 1.0, spread=1.5, seed=seed)
         dense, rng = matrix.dense(), np.random.default_rng(seed)
         dense[:, :10] = rng.choice([1.0, 0.0, -1.0], (200, 10), p=[0.5, 0.2, 0.3])

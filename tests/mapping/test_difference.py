@@ -50,7 +50,7 @@ def test_three_ways_to_the_p_value_meet():
 )
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.5])
 def test_no_more_is_found_than_allowed(sizes, share):
-    draws = 2000
+    draws = 1000
     answers = np.broadcast_to(np.array(sizes), (draws, len(sizes)))
     given = np.random.default_rng(sum(sizes)).binomial(answers, share)
     p = differing(given, answers, np.ones(given.shape, bool))

@@ -93,7 +93,7 @@ class Attack:
 
 
 @given(tables())
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 def test_what_is_withheld_stays_open(case):
     rows, sizes, least = case
     may = decided(rows, sizes, least)
@@ -108,7 +108,7 @@ def test_what_is_withheld_stays_open(case):
 
 
 @given(tables(most_groups=3))
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 def test_no_small_count_of_stances_follows_from_what_is_published(case):
     rows, sizes, least = case
     attack = Attack(rows, sizes, decided(rows, sizes, least))

@@ -16,7 +16,7 @@ def of(*pairs):
     return given, answers, answers >= 1
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(rows)
 def test_laws(pairs):
     given, answers, heard = of(*pairs)
@@ -56,7 +56,7 @@ def test_who_was_not_heard_is_of_no_account(pairs):
     st.lists(st.tuples(st.floats(0, 1), st.integers(1, 50)), min_size=2, max_size=5),
     st.floats(0, 1),
 )
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_nearest_shares_equal_the_naive(groups, part):
     share, weight = (np.array([pair[n] for pair in groups], dtype=float) for n in (0, 1))
     gap = part * (share.max() - share.min())

@@ -53,7 +53,7 @@ class TestSentences:
 
     def test_find_nothing_in_the_same_map(self, before: OpinionMap) -> None:
         found = compare(before, before)
-        assert found.beyond == {}
+        assert not any(map(found.is_beyond_chance, found.change.propositions.values()))
         assert found.change.same_actors == 200
         assert all(turned == () for turned in found.turned.values())
 
@@ -125,6 +125,9 @@ class TestReport:
     ) -> None:
         folder = write_comparison(compare(before, after), tmp_path / "r", png=True)
         drawn = (folder / "charts/ambiguity.svg").read_text("utf-8")
+        assert "Ambiguity of each proposition, before and now" in (
+            folder / "charts/propositions.svg"
+        ).read_text("utf-8")
         assert "less ambiguous" in drawn
         assert "within chance" in drawn
         assert (folder / "charts/ambiguity.png").stat().st_size > 1000

@@ -149,10 +149,15 @@ def _count_by_group(
 ) -> NDArray[np.int64]:
     """Counts by group, from "none" (-1) on, and cell."""
     n_folds = labels.shape[1]
-    group = np.repeat(np.arange(block.n_actors) * n_folds, np.diff(block.indptr))
-    if n_folds > 1:
-        group += fold_of_cell[block.cells]
-    place = (labels.ravel()[group] + np.int64(1)) * block.n_cells + block.cells
+    first = (labels.ravel() + np.int64(1)) * block.n_cells
+    answered = np.diff(block.indptr)
+    if n_folds == 1:
+        place = np.repeat(first, answered)
+    else:
+        place = np.repeat(np.arange(block.n_actors) * n_folds, answered)
+        place += fold_of_cell[block.cells]
+        place = first[place]
+    place += block.cells
     return np.bincount(place, minlength=(n_groups + 1) * block.n_cells)
 
 

@@ -72,7 +72,8 @@ class OpinionMap:
         Of every proposition and element.
     disclosures
         What may be published of each grouping, where `settings.min_cell` asks for it. All else is gone
-        from the map: whatever is drawn, saved or printed of it may leave the room.
+        from the map, its stances too: whatever is drawn, saved or printed of it may leave the room. Answers
+        of an actor are counted as 0, 1 or `min_answers` there, which stands for all that are more.
     stances, folds
         What the map was made of and how discovered groups were tested, for `update`; not kept by `save`.
     """

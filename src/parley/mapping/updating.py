@@ -39,11 +39,13 @@ def update(before: OpinionMap, newer: StanceMatrix) -> OpinionMap:
     Raises
     ------
     InvalidStances
-        Where the map was loaded from a folder: the stances that it was made of are not kept there.
+        Where the map was loaded from a folder, or disclosure control was asked for: the stances that it was
+        made of are not kept there.
     """
     if before.stances is None:
         raise InvalidStances(
-            "expected a map that still has its stances; a loaded one has none: map them all again"
+            "expected a map that still has its stances; a loaded one has none, nor has one with"
+            " min_cell: map them all again"
         )
     stances = merged(before.stances, newer)
     with quiet_blas():
@@ -63,7 +65,7 @@ def _updated(before: OpinionMap, stances: StanceMatrix, newer: StanceMatrix) -> 
     structure = _structure(before, stances, newer)
     same = stances.n_propositions == before.n_propositions
     folds = _folds(before, rows, stances.n_actors) if same else None
-    known = before.contrasts if same and not before.disclosures else None
+    known = before.contrasts if same else None
     return assembled(
         stances, stances, before.settings, counts, shape, projection, structure, folds, known
     )

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parley.mapping.counts import Counts
 from parley.mapping.disclosure import Disclosure, disclosure
 from parley.mapping.grouping import Grouping
 from parley.mapping.matrix import Labels
+from parley.mapping.projection import Projection
 from parley.mapping.publishing import publishable
 
 if TYPE_CHECKING:
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
 
 # Means and ambiguities are worked out from counts, and exact ones would tell them.
 _DIGITS = 2
+_PICTURE = 2
 
 
 def withheld(whole: OpinionMap) -> OpinionMap:
     """The map with every count about fewer than `settings.min_cell` actors gone, and what would tell it.
 
-    Positions stay: that there is somebody at a place on the map is what a map shows.
+    Positions stay, for that there is somebody at a place is what a map shows; but coarsely, and on the picture's
+    two axes. From exact positions and loadings one could work out who answered what. The stances
+    themselves leave the map, which can therefore not be updated.
     """
     least = whole.settings.min_cell
     cells = whole.counts.cells
@@ -35,6 +40,8 @@ def withheld(whole: OpinionMap) -> OpinionMap:
         may = {"all": disclosure(cells[:, :0], cells, np.zeros(0, np.int64), whole.n_actors, least)}
     shown = np.all([one.totals for one in may.values()], axis=0)
     mean = np.where(shown.all(axis=1), whole.projection.mean.round(_DIGITS), 0.0)
+    few = np.minimum(whole.counts.answered, 1)
+    enough = whole.counts.answered >= whole.settings.min_answers
     named = {name: one for name, one in may.items() if name in whole.contrasts}
     groupings = {name: _seen(one, may.get(name)) for name, one in whole.groupings.items()}
     found = whole.structure.grouping
@@ -42,12 +49,35 @@ def withheld(whole: OpinionMap) -> OpinionMap:
         whole,
         groups=whole.groups and _seen_labels(whole.groups, groupings),
         groupings=groupings,
-        counts=replace(whole.counts, cells=np.where(shown, cells, -1)),
-        projection=replace(whole.projection, mean=mean),
-        structure=replace(whole.structure, profile=None, grouping=found and groupings[found.name]),
+        counts=Counts(
+            np.where(shown, cells, -1), np.where(enough, whole.settings.min_answers, few)
+        ),
+        projection=_coarse(replace(whole.projection, mean=mean)),
+        structure=replace(
+            whole.structure,
+            profile=None,
+            centres=None,
+            grouping=found and groupings[found.name],
+        ),
         contrasts={name: publishable(of, may[name]) for name, of in whole.contrasts.items()},
         ambiguity=whole.ambiguity.publishable(shown.all(axis=1), _DIGITS),
         disclosures=named,
+        stances=None,
+        folds={},
+    )
+
+
+def _coarse(projection: Projection) -> Projection:
+    """Two axes; points to a tenth of their spread, loadings to a tenth."""
+    points = projection.points[:, :_PICTURE]
+    grain = np.maximum(points.std(axis=0), 1e-9) / 10
+    return replace(
+        projection,
+        axes=projection.axes[:, :_PICTURE].round(1),
+        values=projection.values[:_PICTURE].round(_DIGITS),
+        share=projection.share[:_PICTURE].round(_DIGITS),
+        points=np.rint(points / grain) * grain.round(_DIGITS),
+        uncertainty=None,
     )
 
 

@@ -37,10 +37,14 @@ class AmbiguityBar:
 
 @dataclass(frozen=True)
 class AmbiguityPicture:
-    """The bars, in any order; they are drawn with the most ambiguous first."""
+    """The bars, in any order; they are drawn with the most ambiguous first.
+
+    They are elements, or single `propositions`.
+    """
 
     bars: tuple[AmbiguityBar, ...]
     level: float = 0.95
+    propositions: bool = False
 
     @property
     def compared(self) -> bool:
@@ -92,6 +96,10 @@ def draw_ambiguity(picture: AmbiguityPicture, look: Look | None = None) -> Chart
 
 
 def _title(picture: AmbiguityPicture, words: Words) -> str:
+    if picture.propositions and picture.compared:
+        return words.gettext("Ambiguity of each proposition, before and now")
+    if picture.propositions:
+        return words.gettext("Ambiguity of each proposition")
     if picture.compared:
         return words.gettext("Ambiguity of each element, before and now")
     return words.gettext("Ambiguity of each element")
@@ -99,9 +107,10 @@ def _title(picture: AmbiguityPicture, words: Words) -> str:
 
 def _finding(picture: AmbiguityPicture, words: Words) -> str:
     n = len(picture.bars)
-    told = words.ngettext("{number} element.", "{number} elements.", n).format(
-        number=words.number(n, 0)
-    )
+    told = words.ngettext("{number} element.", "{number} elements.", n)
+    if picture.propositions:
+        told = words.ngettext("{number} proposition.", "{number} propositions.", n)
+    told = told.format(number=words.number(n, 0))
     if picture.compared:
         pairs = [(bar, bar.before, bar.now) for bar in picture.bars if bar.changed]
         less = sum(now.value < before.value for _, before, now in pairs if before and now)
@@ -208,12 +217,13 @@ def _sentence(bar: AmbiguityBar, words: Words) -> str:
 
 def _table(picture: AmbiguityPicture, bars: list[AmbiguityBar], words: Words) -> Table:
     _ = words.gettext
+    first = (_("Proposition"), _("Text")) if picture.propositions else (_("Element"), _("Name"))
     if not picture.compared:
         return Table(
-            (_("Element"), _("Name"), _("Ambiguity")),
+            (*first, _("Ambiguity")),
             tuple((bar.key, bar.text, _number(bar.now, words)) for bar in bars),
         )
-    columns = (_("Element"), _("Name"), _("Before"), _("Now"), _("Change"))
+    columns = (*first, _("Before"), _("Now"), _("Change"))
     return Table(
         columns,
         tuple(

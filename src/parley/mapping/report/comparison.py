@@ -52,13 +52,21 @@ def _texts(of: Comparison) -> dict[Id, str]:
     return found
 
 
+def _wordings(of: Comparison) -> dict[Id, str]:
+    """The wording of those propositions that have one, the later where there are two."""
+    found: dict[Id, str] = {}
+    for one in (of.before, of.after):
+        found.update(zip(one.propositions.tolist(), one.texts, strict=False))
+    return found
+
+
 def _charts(of: Comparison, look: Look) -> dict[str, tuple[Chart, ...]]:
     """Ambiguity before and now: of the elements, and of the propositions that changed most."""
     found = {"ambiguity": _elements(of), "propositions": _propositions(of)}
     return {
         name: (
             charts.draw_ambiguity(
-                AmbiguityPicture(bars, of.settings.level),
+                AmbiguityPicture(bars, of.settings.level, name == "propositions"),
                 Look(width=look.width, key=f"{look.key}{name}"),
             ),
         )
@@ -79,14 +87,14 @@ def _elements(of: Comparison) -> tuple[AmbiguityBar, ...]:
 
 
 def _propositions(of: Comparison) -> tuple[AmbiguityBar, ...]:
-    texts = _texts(of)
+    texts = _wordings(of)
     ordered = sorted(
         of.change.propositions.items(), key=lambda pair: (-abs(pair[1].change), str(pair[0]))
     )
     return tuple(
         AmbiguityBar(
             str(key),
-            texts[key],
+            texts.get(key, ""),
             _of_proposition(of.after, key),
             _of_proposition(of.before, key),
             of.is_beyond_chance(one),

@@ -22,15 +22,21 @@ def fill(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(**context)
 
 
-def in_line(text: object) -> str:
-    """A text as it can stand in a line, or a cell, of Markdown: no mark in it means anything.
+def in_line(text: object) -> Markup:
+    r"""A text as it can stand in a line, or a cell, of Markdown: no mark or tag in it means anything.
 
     Examples
     --------
-    >>> in_line("a | *b*\\n# c")
-    'a \\\\| \\\\*b\\\\* \\\\# c'
+    >>> print(in_line("a | <b>\n# it's"))
+    a \| &lt;b&gt; \# it's
     """
-    return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", " ".join(str(text).split()))
+    from html import escape
+
+    from markupsafe import Markup
+
+    plain = escape(" ".join(str(text).split()), quote=False)
+    # Escaped above.
+    return Markup(re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", plain))  # noqa: S704
 
 
 def bound(text: str) -> Markup:
