@@ -22,9 +22,11 @@ _STARTS = 3
 # deviation of a difference of two.
 _MARGIN = 2**0.5
 _NUMBER = 2_000_000
+# As Polis does: one more group is looked for with each further dozen of actors.
+_LEAST_MOST, _ACTORS_PER_GROUP = 2, 12
 # Groups must be tighter than those of a cloud by more than this share: so far two clouds may differ in
 # the shape of their tails alone, and with many actors every such trifle would be significant.
-TRIFLE = 0.02
+TRIFLE = 0.01
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class GroupTest:
     null_mean, null_sd
         Of its logarithm in continuous clouds; None where they were not drawn.
     z
-        By how many standard deviations groups are tighter than those of a cloud, less a trifle (2 %).
+        By how many standard deviations groups are tighter than those of a cloud, less a trifle (1 %).
     p
         Probability that a cloud gives as much for any number of groups.
     silhouette
@@ -84,7 +86,7 @@ def group_tests(
     cloud
         On the same axes; None leaves the test out.
     """
-    most = min(settings.max_groups, len(points) - 1)
+    most = min(settings.max_groups, _LEAST_MOST + len(points) // _ACTORS_PER_GROUP)
     observed = separation(points, most, settings.seed) + (TRIFLE if cloud else 0.0)
     widths = [
         silhouette(points, kmeans(points, k, seed=settings.seed).labels, seed=settings.seed)
