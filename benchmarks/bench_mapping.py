@@ -111,7 +111,7 @@ def vtaiwan(folder: Path) -> None:
     work("csv", source / "votes.csv", votes)
     everything = work("everything", source, repeats=REPEATS)
     basic = work("basic", source, repeats=REPEATS)
-    other = peer.run(votes)
+    other = peer.run(votes, repeats=REPEATS)
     rows = [
         row("vTaiwan 1,921 × 197, basic", basic, other),
         row("vTaiwan, everything, 200 bootstraps", everything, other),

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from measuring import ROOT, Spent, spent
+from measuring import ROOT, Spent, least_spent
 
 NAME = "red-dwarf"
 _LOCK = ROOT / "benchmarks" / "peers" / "red-dwarf.txt"
@@ -35,7 +35,8 @@ def python() -> Path | None:
         return found
     uv = str(Path(sys.executable).parent / "uv")
     make = [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(_HOME)]
-    fill = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", str(found)]
+    fill = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes"]
+    fill += ["--python", str(found)]
     for command in (make, [*fill, "-r", str(_LOCK)]):
         if subprocess.run(command, check=False).returncode:
             print(f"  {NAME} could not be installed: its column is left out")
@@ -44,14 +45,15 @@ def python() -> Path | None:
     return found
 
 
-def run(votes: Path, labels: Path | None = None) -> PeerRun | None:
-    """Map a long CSV; write the group of each actor to `labels`. None where there is no peer.
+def run(votes: Path, labels: Path | None = None, repeats: int = 1) -> PeerRun | None:
+    """Map a long CSV, the least of some runs; write the group of each actor to `labels`. None without a peer.
 
     One BLAS thread: with more it takes more CPU time, for the same result.
     """
     found = python()
     if found is None:
         return None
-    took = spent(found, _SCRIPT, votes, *([labels] if labels else []), OPENBLAS_NUM_THREADS="1")
+    command = (found, _SCRIPT, votes, *([labels] if labels else []))
+    took = least_spent(repeats, *command, OPENBLAS_NUM_THREADS="1")
     said: dict[str, Any] = json.loads(took.output.splitlines()[-1])
     return PeerRun(took, said["import"], said["groups"])

@@ -37,7 +37,7 @@ def test_without_structure_there_are_convergences_but_no_groups():
 
 
 def test_a_continuum_is_described_by_its_ends_not_by_camps():
-    matrix, *_rest = cloud(500, 30, 1, 0.7, 2.0, seed=3)
+    matrix, *_rest = cloud(500, 30, 1, 0.7, 2.0, seed=4)
     found = map_opinions(matrix, QUICK)
     assert found.structure.kind == "continuum"
     assert list(found.groupings) == ["line of disagreement"]

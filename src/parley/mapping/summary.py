@@ -13,6 +13,7 @@ from parley.mapping.verdicts import Contrast, PropositionContrast
 TOLD = 5
 
 _ACROSS = {DISCOVERED: " across all groups", LINE: " all along the line", EVERYBODY: ""}
+_BETWEEN = {DISCOVERED: " between the groups found", LINE: " along the line", EVERYBODY: ""}
 
 
 def sentences(of: OpinionMap) -> Iterator[str]:
@@ -72,13 +73,15 @@ def _of_contrast(of: OpinionMap, contrast: Contrast) -> Iterator[str]:
         yield convergence_sentence(of, contrast.at(number), across(contrast))
     for number in contrast.numbers("divergence")[:TOLD].tolist():
         yield divergence_sentence(of, contrast, contrast.at(number))
+    between = _BETWEEN.get(contrast.name, f" by {contrast.name}")
     for verdict in ("convergence", "divergence"):
         more = len(contrast.numbers(verdict)) - TOLD
         if more > 0:
-            yield f"{_many(more, f'further {verdict}')} by {contrast.name}."
+            yield f"{_many(more, f'further {verdict}')}{between}."
     unsettled = len(contrast.numbers("unsettled"))
     if unsettled:
-        yield f"{_many(unsettled, 'proposition')} {'is' if unsettled == 1 else 'are'} unsettled by {contrast.name}."
+        remain = "remains" if unsettled == 1 else "remain"
+        yield f"{_many(unsettled, 'proposition')} {remain} unsettled{between}."
 
 
 def across(contrast: Contrast) -> str:
