@@ -77,16 +77,14 @@ def against_chance(
 
     Horn 1965, *A rationale and test for the number of factors in factor analysis*; that the axes before it
     are real when an axis is tested is due to Green et al. 2012, *A proposed solution to the problem with using
-    completely random data to assess the number of factors*. Answers are redrawn from each
-    proposition's own shares (first axis), or from a continuous cloud on the axes before it.
+    completely random data to assess the number of factors*. The answers to each proposition are dealt
+    out anew: by chance (first axis), or along a continuous cloud on the axes before it.
 
     Parameters
     ----------
     observed
         With up to `settings.n_axes` + 1 axes.
     """
-    cells = sample.cells()
-    shares = cells / np.maximum(cells.sum(axis=1, keepdims=True), 1.0)
     n_draws = max(min(settings.null_draws, _ENOUGH), 2)
     most = min(settings.n_axes, len(observed.values))
     tests: list[AxisTest] = []
@@ -96,7 +94,7 @@ def against_chance(
         null = np.zeros(n_draws)
         for number in range(n_draws):
             key = draws.stream(settings.seed, draws.NULL, level * _APART + number)
-            codes = shuffled(sample, shares, key) if cloud is None else clouded(sample, cloud, key)
+            codes = shuffled(sample, key) if cloud is None else clouded(sample, cloud, key)
             values = standing(sample.redrawn(codes), level + 1).values
             null[number] = values[level] if len(values) > level else 0.0
         p = predicted(float(observed.values[level]), null)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from parley.mapping import draws
 from parley.mapping.linear import Array
@@ -18,39 +19,47 @@ from parley.mapping.samples import Codes, Sample, Standing, standing
 _STEEPEST = 0.95
 _ROUNDS = 6
 _COARSE = 2
+# No latent stance is farther from the middle.
+_FAR = 16.0
 
 
 class Cloud(NamedTuple):
     """One continuous cloud: positions u ~ N(0, I), latent stances y = loadings u + rest e, e ~ N(0, 1).
 
-    `loadings` (p, axes); `rest` (p,) so that y has variance 1; the answer is disagree below the first,
-    agree above the second of `thresholds` (p, 2).
+    `loadings` (p, axes); `rest` (p,) so that y has variance 1. On each proposition, as many of those with the
+    lowest y disagree as have disagreed, and as many with the highest agree.
     """
 
     loadings: Array
     rest: Array
-    thresholds: Array
 
 
-def shuffled(sample: Sample, shares: Array, key: int) -> Codes:
-    """Every stance redrawn from the shares (p, 3) of its proposition, whoever takes it: no structure."""
-    chance = draws.generator(key).random(len(sample.codes))
-    return _coded(chance, np.cumsum(shares, axis=1)[:, :2], sample)
+def shuffled(sample: Sample, key: int) -> Codes:
+    """The answers to each proposition dealt out anew among those who gave them: no structure."""
+    return _dealt(sample, draws.generator(key).random(len(sample.codes)), 1.0)
 
 
 def clouded(sample: Sample, cloud: Cloud, key: int) -> Codes:
-    """Every stance redrawn from one continuous cloud."""
+    """The answers to each proposition dealt out anew along one continuous cloud."""
     generator = draws.generator(key)
     places = generator.standard_normal((sample.n_actors, cloud.loadings.shape[1]))
     latent = generator.standard_normal(len(sample.codes)) * cloud.rest[sample.columns]
     for place, loading in zip(places.T, cloud.loadings.T, strict=True):
         latent += place[sample.rows] * loading[sample.columns]
-    return _coded(latent, cloud.thresholds, sample)
+    return _dealt(sample, np.clip(latent + _FAR, 0.0, 2 * _FAR), 2 * _FAR)
 
 
-def _coded(values: Array, thresholds: Array, sample: Sample) -> Codes:
-    """0, 1 or 2: how many of its proposition's two thresholds each value reaches."""
-    lower, upper = np.ascontiguousarray(thresholds.T)
+def _dealt(sample: Sample, values: Array, span: float) -> Codes:
+    """For each proposition as many of each answer as were given: the lowest values disagree, the highest agree.
+
+    With shares in place of counts, rare answers would be rarer still in some redraws, and the tails of the
+    cloud heavier than those of the observed one.
+    """
+    values = values + sample.columns * span
+    ordered = np.append(np.sort(values), np.inf)
+    first = np.concatenate([[0], np.cumsum(sample.given.sum(axis=1))[:-1]])
+    lower = ordered[first + sample.given[:, 0]]
+    upper = ordered[first + sample.given[:, :2].sum(axis=1)]
     reached = (values >= lower[sample.columns]).view(np.int8)
     return np.asarray(reached + (values >= upper[sample.columns]).view(np.int8))
 
@@ -66,23 +75,22 @@ def fitted(sample: Sample, found: Standing, n_axes: int, floor: float, key: int)
     floor
         The first eigenvalue of data without structure.
     """
-    cells = sample.cells()
     values = found.values[:n_axes]
-    axes = _less_noise(found.axes[:, :n_axes], cells.sum(axis=1), values, floor)
+    axes = _less_noise(found.axes[:, :n_axes], sample.given.sum(axis=1), values, floor)
     signal = np.maximum(values - floor, 0.05 * floor)
     wanted = signal.copy()
     for step in range(_ROUNDS):
-        cloud = _of(sample, cells, _sharpened(axes * np.sqrt(signal), values))
+        cloud = _of(sample, _sharpened(axes * np.sqrt(signal), values))
         codes = clouded(sample, cloud, key + step)
         again = standing(sample.redrawn(codes), n_axes, start=found.axes).values
         reached = np.full(n_axes, -np.inf)
         reached[: len(again)] = again - floor
         ratio = np.clip(wanted / np.maximum(reached, 0.25 * wanted), 0.5, 2.0)
         signal = signal * ratio ** (1.0 if step < _COARSE else 0.5)
-    return _of(sample, cells, _sharpened(axes * np.sqrt(signal), values))
+    return _of(sample, _sharpened(axes * np.sqrt(signal), values))
 
 
-def _less_noise(axes: Array, asked: Array, values: Array, floor: float) -> Array:
+def _less_noise(axes: Array, asked: NDArray[np.int64], values: Array, floor: float) -> Array:
     """The axes with what is noise in them drawn in, most so for propositions that few answered.
 
     How much of an axis is noise follows from how far its eigenvalue stands above chance (Paul 2007,
@@ -104,18 +112,18 @@ def _sharpened(loadings: Array, values: Array) -> Array:
     return np.asarray(loadings * (1 + explained / np.maximum(values - 1, 0.5)))
 
 
-def _of(sample: Sample, cells: Array, standard: Array) -> Cloud:
+def _of(sample: Sample, standard: Array) -> Cloud:
     """From loadings of standardised propositions (absent ones among the answers) to latent ones."""
     from scipy.special import ndtri
 
-    asked = np.maximum(cells.sum(axis=1), 1.0)
-    shares = cells / asked[:, None]
-    thresholds = ndtri(np.clip(np.cumsum(shares, axis=1)[:, :2], 0.0, 1.0))
-    density = np.exp(-(np.clip(thresholds, -9, 9) ** 2) / 2).sum(axis=1) / np.sqrt(2 * np.pi)
+    asked = np.maximum(sample.given.sum(axis=1), 1)
+    shares = sample.given / asked[:, None]
+    thresholds = np.clip(ndtri(np.cumsum(shares, axis=1)[:, :2]), -_FAR, _FAR)
+    density = np.exp(-(thresholds**2) / 2).sum(axis=1) / np.sqrt(2 * np.pi)
     mean = shares[:, 2] - shares[:, 0]
     deviation = np.sqrt(np.maximum(shares[:, 2] + shares[:, 0] - mean**2, 1e-9))
     slope = deviation / np.maximum(density, 0.05) / np.sqrt(asked / sample.n_actors)
     loadings = standard * slope[:, None]
     length = np.sqrt((loadings**2).sum(axis=1))
     loadings *= np.minimum(1.0, np.sqrt(_STEEPEST) / np.maximum(length, 1e-9))[:, None]
-    return Cloud(loadings, np.sqrt(1 - (loadings**2).sum(axis=1)), thresholds)
+    return Cloud(loadings, np.sqrt(1 - (loadings**2).sum(axis=1)))

@@ -81,6 +81,11 @@ class Sample:
         return self.columns.astype(np.int64) * N_STANCES
 
     @cached_property
+    def given(self) -> NDArray[np.int64]:
+        """How often each answer was given: shape (p, 3). The same in every redraw."""
+        return self.cells().astype(np.int64)
+
+    @cached_property
     def dense(self) -> bool:
         size = self.n_actors * self.n_propositions
         return size <= _DENSE_AT_MOST and len(self.codes) > _DENSE * size
@@ -88,7 +93,7 @@ class Sample:
     def redrawn(self, codes: Codes) -> Sample:
         """The same actors with other answers."""
         again = replace(self, codes=codes)
-        for shared in ("answered", "rows", "first_cells", "dense"):
+        for shared in ("answered", "rows", "first_cells", "given", "dense"):
             again.__dict__[shared] = getattr(self, shared)
         return again
 

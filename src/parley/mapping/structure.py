@@ -128,7 +128,8 @@ def _found(
     if min(test.p or 0.0 for test in tests) > settings.alpha:
         return structure
     structure = replace(structure, kind="groups")
-    k = chosen(np.array([test.z for test in tests]))
+    null = np.array([(test.null_mean or 0.0, test.null_sd or 0.0) for test in tests])
+    k = chosen(null[:, 0] - np.log([test.within for test in tests]), null[:, 1])
     return _grouped(stances, shape, projection, sample, found, structure, k, settings, report)
 
 
@@ -214,7 +215,7 @@ def _chooser(tests: tuple[GroupTest, ...]) -> Callable[[Cells, list[Best]], int]
         if tested:
             within = np.array([one.within for one in best]) + cells.hidden
             again = left(within, cells.points, cells.weights, cells.hidden) + TRIFLE
-            return chosen((null[:, 0] - again) / null[:, 1])
+            return chosen(null[:, 0] - again, null[:, 1])
         labels = [nearest(cells.points, one.centres) for one in best]
         widths = [silhouette(cells.points, one, cells.weights) for one in labels]
         return int(np.argmax(widths)) + 2
