@@ -198,7 +198,17 @@ def components(
     Each point is scaled by sqrt(propositions / answered): Small et al. 2021, *Polis: Scaling deliberation by
     mapping high dimensional opinion spaces*.
     """
-    found = principal_axes(stances, counts, shape, settings.n_axes, seed=settings.seed, start=start)
+    # Axes to start from were themselves exact up to the tolerance: a little more saves a whole pass.
+    tolerance = TOLERANCE if start is None else 2 * TOLERANCE
+    found = principal_axes(
+        stances,
+        counts,
+        shape,
+        settings.n_axes,
+        seed=settings.seed,
+        start=start,
+        tolerance=tolerance,
+    )
     share = found.values / found.total if found.total else found.values
     points = place(stances, found.mean, found.axes, shape)
     return Projection("components", found.mean, found.axes, found.values, share, points)
