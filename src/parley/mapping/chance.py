@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parley.mapping import draws
+from parley.mapping.linear import Array
 from parley.mapping.nulls import Cloud, clouded, fitted, shuffled
 from parley.mapping.progress import Progress
 from parley.mapping.samples import Sample, Standing, standing
 from parley.mapping.settings import MapSettings
 
-# More draws tell eigenvalues no better from each other: their spread is known well by then.
-_ENOUGH = 20
+# So many draws settle what is clear; what is not takes all.
+_ENOUGH = 12
+_CLEARLY_ABOVE, _CLEARLY_NOT = 0.02, 0.3
 # Redraws of one level have numbers of their own.
 _APART = 1_000_000
 _FITTING = 500_000
@@ -52,7 +53,7 @@ class Chance(NamedTuple):
     cloud: Cloud | None
 
 
-def predicted(observed: float, null: NDArray[np.float64]) -> float:
+def predicted(observed: float, null: Array) -> float:
     """The probability that one more draw is at least as large as what was observed.
 
     By the prediction interval of a normal variable of which n draws are known, which are t distributed
@@ -70,6 +71,13 @@ def predicted(observed: float, null: NDArray[np.float64]) -> float:
     return float(stdtr(n - 1, -(observed - float(null.mean())) / deviation))
 
 
+def probability(observed: float, null: Array, alpha: float) -> float:
+    """By rank, which is exact whatever the distribution; as predicted where draws are too few for that."""
+    if (len(null) + 1) * alpha >= 1:
+        return float((1 + (null >= observed).sum()) / (len(null) + 1))
+    return predicted(observed, null)
+
+
 def against_chance(
     sample: Sample, observed: Standing, settings: MapSettings, progress: Progress
 ) -> Chance:
@@ -85,26 +93,41 @@ def against_chance(
     observed
         With up to `settings.n_axes` + 1 axes.
     """
-    n_draws = max(min(settings.null_draws, _ENOUGH), 2)
     most = min(settings.n_axes, len(observed.values))
     tests: list[AxisTest] = []
     cloud, floor = None, 0.0
     for level in range(most):
         progress("axes", level / most)
-        null = np.zeros(n_draws)
-        for number in range(n_draws):
-            key = draws.stream(settings.seed, draws.NULL, level * _APART + number)
-            codes = shuffled(sample, key) if cloud is None else clouded(sample, cloud, key)
-            values = standing(sample.redrawn(codes), level + 1).values
-            null[number] = values[level] if len(values) > level else 0.0
-        p = predicted(float(observed.values[level]), null)
-        mean, deviation = float(null.mean()), float(null.std(ddof=1))
-        tests.append(
-            AxisTest(float(observed.values[level]), mean, deviation, p, p <= settings.alpha)
-        )
+        tests.append(_tested(sample, float(observed.values[level]), level, cloud, settings))
         if not tests[-1].above:
             break
-        floor = floor or mean
+        floor = floor or tests[0].null_mean
         key = draws.stream(settings.seed, draws.CLOUD, level * _APART + _FITTING)
         cloud = fitted(sample, observed, level + 1, floor, key)
     return Chance(tuple(tests), sum(test.above for test in tests), cloud)
+
+
+def _tested(
+    sample: Sample, value: float, level: int, cloud: Cloud | None, settings: MapSettings
+) -> AxisTest:
+    """One axis against redrawn data; more of them where the first leave it open."""
+
+    def null(first: int, last: int) -> Array:
+        numbers = range(first, max(last, 2))
+        return np.array([_redrawn(sample, level, cloud, settings.seed, n) for n in numbers])
+
+    values = null(0, min(settings.null_draws, _ENOUGH))
+    p = predicted(value, values)
+    if settings.null_draws > _ENOUGH and settings.alpha * _CLEARLY_ABOVE < p < _CLEARLY_NOT:
+        values = np.concatenate([values, null(_ENOUGH, settings.null_draws)])
+        p = probability(value, values, settings.alpha)
+    mean, deviation = float(values.mean()), float(values.std(ddof=1))
+    return AxisTest(value, mean, deviation, p, p <= settings.alpha)
+
+
+def _redrawn(sample: Sample, level: int, cloud: Cloud | None, seed: int, number: int) -> float:
+    """The variance along the axis of this level in redrawn data."""
+    key = draws.stream(seed, draws.NULL, level * _APART + number)
+    codes = shuffled(sample, key) if cloud is None else clouded(sample, cloud, key)
+    values = standing(sample.redrawn(codes), level + 1).values
+    return float(values[level]) if len(values) > level else 0.0

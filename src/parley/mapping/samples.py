@@ -20,7 +20,7 @@ from parley.mapping.linear import Array, leading
 
 Codes = NDArray[np.int8]
 
-_TOLERANCE = 1e-3
+TOLERANCE = 1e-3
 _MOST_PASSES = 12
 _COLUMNS = 8
 # Besides those of a similar sample.
@@ -144,7 +144,12 @@ def _chosen(
 
 
 def standing(
-    sample: Sample, n_axes: int, *, weights: Array | None = None, start: Array | None = None
+    sample: Sample,
+    n_axes: int,
+    *,
+    weights: Array | None = None,
+    start: Array | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Standing:
     """The principal axes of a sample, and where its actors stand on them.
 
@@ -157,6 +162,8 @@ def standing(
         Shape (n,): how often each actor counts, as in a bootstrap.
     start
         Shape (p, any): axes of a similar sample.
+    tolerance
+        Of the axes: see `parley.mapping.linear.leading`.
     """
     cells = sample.cells(weights)
     n = sample.n_actors if weights is None else max(float(weights.sum()), 1.0)
@@ -168,7 +175,7 @@ def standing(
         centred = centred * (varies / np.sqrt(np.where(varies, variance, 1.0)))[:, None]
         variance = varies.astype(np.float64)
     matrix = _matrix(sample, centred)
-    values, axes = _eigen(matrix, n, n_axes, weights, start)
+    values, axes = _eigen(matrix, n, n_axes, weights, start, tolerance)
     points = np.asarray(matrix @ axes.astype(np.float32), dtype=np.float64)
     points *= np.sqrt(len(variance) / np.maximum(sample.answered, 1))[:, None]
     return Standing(values, axes, points, float(variance.sum()))
@@ -188,7 +195,12 @@ def _matrix(sample: Sample, of_code: Array) -> Any:
 
 
 def _eigen(
-    matrix: Any, n: float, n_axes: int, weights: Array | None, start: Array | None
+    matrix: Any,
+    n: float,
+    n_axes: int,
+    weights: Array | None,
+    start: Array | None,
+    tolerance: float,
 ) -> tuple[Array, Array]:
     p = matrix.shape[1]
     factor = None if weights is None else weights.astype(np.float32)[:, None]
@@ -206,4 +218,4 @@ def _eigen(
     first = first.reshape(p, columns)
     if start is not None:
         first[:, : start.shape[1]] = start
-    return leading(multiply, first, n_axes, _TOLERANCE, _MOST_PASSES)
+    return leading(multiply, first, n_axes, tolerance, _MOST_PASSES)

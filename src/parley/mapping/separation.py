@@ -7,20 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from parley.mapping import draws
-from parley.mapping.chance import predicted
+from parley.mapping.chance import probability
 from parley.mapping.kmeans import clustered, gather, kmeans, silhouette
 from parley.mapping.linear import Array
 from parley.mapping.nulls import Cloud, clouded
 from parley.mapping.progress import Progress
-from parley.mapping.samples import Sample, standing
+from parley.mapping.samples import Sample, Standing, standing
 from parley.mapping.settings import MapSettings
 
 # The test needs no more than the shape of the cloud: points are gathered in about so many cells.
 _CELLS = 800
 _STARTS = 3
-# By so much, in standard deviations of the null, more groups must be better than fewer: the standard
-# deviation of a difference of two.
-_MARGIN = 2**0.5
 _NUMBER = 2_000_000
 # As Polis does: one more group is looked for with each further dozen of actors.
 _LEAST_MOST, _ACTORS_PER_GROUP = 2, 12
@@ -57,10 +54,15 @@ class GroupTest:
     p: float | None
     silhouette: float
 
+    @property
+    def gap(self) -> float:
+        """How much tighter than in clouds, in the logarithm; 0 where none were drawn."""
+        return (self.z or 0.0) * (self.null_sd or 0.0)
 
-def separation(points: Array, most: int, seed: int) -> Array:
+
+def separation(points: Array, most: int, seed: int, weights: Array | None = None) -> Array:
     """The logarithm of the share of variance left within 2 … `most` groups: shape (most - 1,)."""
-    weight, hidden = np.ones(len(points)), 0.0
+    weight, hidden = np.ones(len(points)) if weights is None else weights, 0.0
     if len(points) > _CELLS:
         points, weight, hidden = gather(points, weight, _CELLS)
     best = clustered(points, weight, range(2, most + 1), seed, _STARTS)
@@ -75,17 +77,18 @@ def left(within: Array, points: Array, weights: Array, hidden: float) -> Array:
 
 
 def group_tests(
-    sample: Sample, points: Array, cloud: Cloud | None, settings: MapSettings, progress: Progress
+    sample: Sample, found: Standing, cloud: Cloud | None, settings: MapSettings, progress: Progress
 ) -> tuple[GroupTest, ...]:
     """Each number of groups against clouds of the same covariance.
 
     Parameters
     ----------
-    points
-        Shape (n, axes): the actors of the sample on the axes above chance.
+    found
+        The axes above chance, and the actors of the sample on them.
     cloud
         On the same axes; None leaves the test out.
     """
+    points = found.points
     most = min(settings.max_groups, _LEAST_MOST + len(points) // _ACTORS_PER_GROUP)
     observed = separation(points, most, settings.seed) + (TRIFLE if cloud else 0.0)
     widths = [
@@ -98,7 +101,9 @@ def group_tests(
             GroupTest(k, share, None, None, None, None, width)
             for k, (share, width) in enumerate(zip(shares, widths, strict=True), 2)
         )
-    null = _null(sample, cloud, points.shape[1], most, settings, progress)
+    null = in_clouds(
+        sample, cloud, found.axes, most, max(settings.null_draws, 2), settings, progress
+    )
     every = np.vstack([observed, null])
     mean, deviation = null.mean(axis=0), np.maximum(null.std(axis=0, ddof=1), 1e-9)
     # One scale for the observed data and the clouds, so that either may be the largest.
@@ -111,38 +116,49 @@ def group_tests(
             null_mean=float(mean[at]),
             null_sd=float(deviation[at]),
             z=float((mean[at] - observed[at]) / deviation[at]),
-            p=_chance(float(z[0, at]), largest, settings.alpha),
+            p=probability(float(z[0, at]), largest, settings.alpha),
             silhouette=widths[at],
         )
         for at in range(most - 1)
     )
 
 
-def _null(
-    sample: Sample, cloud: Cloud, n_axes: int, most: int, settings: MapSettings, progress: Progress
+def in_clouds(
+    sample: Sample,
+    cloud: Cloud,
+    axes: Array,
+    most: int,
+    n_draws: int,
+    settings: MapSettings,
+    progress: Progress,
+    *,
+    redrawn: bool = False,
 ) -> Array:
+    """The separation of 2 … `most` groups in clouds: shape (n_draws, most - 1).
+
+    Parameters
+    ----------
+    redrawn
+        With actors drawn again, as in a bootstrap: repeated actors make axes less exact, and groups look
+        less separate, in clouds as in the observed data.
+    """
     rows = []
-    n_draws = max(settings.null_draws, 2)
     for number in range(n_draws):
         progress("groups", number / n_draws)
         key = draws.stream(settings.seed, draws.CLOUD, _NUMBER + number)
-        points = standing(sample.redrawn(clouded(sample, cloud, key)), n_axes).points
-        rows.append(separation(points, most, settings.seed))
+        again = sample.redrawn(clouded(sample, cloud, key))
+        weights = draws.poisson(key, sample.actors) if redrawn else None
+        points = standing(again, axes.shape[1], weights=weights, start=axes).points
+        rows.append(separation(points, most, settings.seed, weights))
     return np.vstack(rows)
 
 
-def _chance(observed: float, null: Array, alpha: float) -> float:
-    """By rank, which is exact whatever the distribution; by its normal shape where draws are too few."""
-    if (len(null) + 1) * alpha >= 1:
-        return float((1 + (null >= observed).sum()) / (len(null) + 1))
-    return predicted(observed, null)
-
-
-def chosen(gap: Array, deviation: Array) -> int:
+def chosen(gap: Array, deviation: Array, n_draws: int) -> int:
     """The number of groups: the fewest that are hardly worse than the best.
 
-    All numbers are measured by one deviation. A few dozen clouds give each its own only roughly, and where
-    groups are clear, by fifty deviations, dividing by a rough one would choose at random.
+    Hardly is within the standard deviation of a difference of two: of what one data set varies by, and of how
+    roughly a few dozen clouds tell each deviation. Where groups are clear, by fifty deviations, the second
+    is all that matters.
 
     Parameters
     ----------
@@ -150,12 +166,14 @@ def chosen(gap: Array, deviation: Array) -> int:
         Of 2, 3 … groups: by how much they are tighter than in clouds, in the logarithm.
     deviation
         Of each in clouds.
+    n_draws
+        How many clouds there were.
 
     Examples
     --------
-    >>> chosen(np.array([0.1, 0.5, 0.49]), np.array([0.01, 0.01, 0.01]))
+    >>> chosen(np.array([0.1, 0.5, 0.51]), np.array([0.01, 0.01, 0.01]), 40)
     3
     """
-    common = float(np.sqrt((deviation**2).mean()))
-    good = gap >= gap.max() - _MARGIN * common
-    return int(np.argmax(good)) + 2
+    z = gap / deviation
+    best = float(z.max())
+    return int(np.argmax(z >= best - np.sqrt(2 + best**2 / max(n_draws - 1, 1)))) + 2

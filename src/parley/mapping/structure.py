@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +16,13 @@ from parley.mapping.grouping import Grouping
 from parley.mapping.kmeans import Best, Cells, kmeans, nearest, silhouette
 from parley.mapping.linear import Array
 from parley.mapping.membership import Profile, posterior, profile
+from parley.mapping.nulls import Cloud
 from parley.mapping.progress import Progress, silent
 from parley.mapping.projection import Projection
 from parley.mapping.samples import Sample, Standing, drawn, standing
-from parley.mapping.separation import TRIFLE, GroupTest, chosen, group_tests, left
+from parley.mapping.separation import TRIFLE, GroupTest, chosen, group_tests, in_clouds, left
 from parley.mapping.settings import MapSettings
-from parley.mapping.stability import Stability, stability
+from parley.mapping.stability import Choose, Stability, stability
 
 Kind = Literal["none", "continuum", "groups", "undetermined"]
 
@@ -31,6 +31,8 @@ _LEAST_ACTORS = 6
 _LEAST_PROPOSITIONS = 3
 # Where structure is not tested, groups are looked for on the picture's axes, as Polis does.
 _PICTURE = 2
+# So many redrawn clouds say how many groups redrawn actors give.
+_CLOUDS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,37 +102,45 @@ def find_structure(
     All tests are worked out on at most `settings.sample` shaping actors, on the axes of standardised
     propositions (see `parley.mapping.samples`), whatever the method of the projection.
     """
+    given = _Given(stances, shape, projection, settings, progress or silent)
     # The work is thousands of small products: threads would spend more on waiting.
     with quiet_blas():
-        return _found(stances, shape, projection, settings, progress or silent)
+        return _found(given) if settings.null_draws else _as_polis_does(given)
 
 
-def _found(
-    stances: Stances,
-    shape: Shaping,
-    projection: Projection,
-    settings: MapSettings,
-    report: Progress,
-) -> Structure:
-    tested = settings.null_draws > 0
-    sample = drawn(stances, shape, settings.sample, settings.seed, standard=tested)
-    if sample.n_actors < _LEAST_ACTORS or sample.n_propositions < _LEAST_PROPOSITIONS:
-        return Structure("none" if tested else "undetermined", sampled=sample.n_actors)
-    if not tested:
-        return _as_polis_does(stances, shape, projection, sample, settings, report)
+class _Given(NamedTuple):
+    stances: Stances
+    shape: Shaping
+    projection: Projection
+    settings: MapSettings
+    progress: Progress
+
+    def sample(self) -> Sample | None:
+        """The actors to work on, unless there is nothing to test."""
+        most, tested = self.settings.sample, self.settings.null_draws > 0
+        sample = drawn(self.stances, self.shape, most, self.settings.seed, standard=tested)
+        enough = sample.n_actors >= _LEAST_ACTORS and sample.n_propositions >= _LEAST_PROPOSITIONS
+        return sample if enough else None
+
+
+def _found(given: _Given) -> Structure:
+    settings, sample = given.settings, given.sample()
+    if sample is None:
+        return Structure("none")
     found = standing(sample, settings.n_axes + 1)
-    chance = against_chance(sample, found, settings, report)
-    if not chance.n_axes:
+    chance = against_chance(sample, found, settings, given.progress)
+    if chance.cloud is None:
         return Structure("none", 0, chance.tests, sampled=sample.n_actors)
     found = _first(found, chance.n_axes)
-    tests = group_tests(sample, found.points, chance.cloud, settings, report)
+    tests = group_tests(sample, found, chance.cloud, settings, given.progress)
     structure = Structure("continuum", chance.n_axes, chance.tests, tests, sampled=sample.n_actors)
     if min(test.p or 0.0 for test in tests) > settings.alpha:
         return structure
-    structure = replace(structure, kind="groups")
-    null = np.array([(test.null_mean or 0.0, test.null_sd or 0.0) for test in tests])
-    k = chosen(null[:, 0] - np.log([test.within for test in tests]), null[:, 1])
-    return _grouped(stances, shape, projection, sample, found, structure, k, settings, report)
+    gap = np.array([test.gap for test in tests])
+    deviation = np.array([test.null_sd or 1.0 for test in tests])
+    k = chosen(gap, deviation, settings.null_draws)
+    choose = _by_clouds(given, sample, found, chance.cloud, tests[-1].k)
+    return _grouped(given, sample, found, replace(structure, kind="groups"), k, choose)
 
 
 def _first(found: Standing, n_axes: int) -> Standing:
@@ -142,39 +152,25 @@ def _first(found: Standing, n_axes: int) -> Standing:
 
 
 def _grouped(
-    stances: Stances,
-    shape: Shaping,
-    projection: Projection,
-    sample: Sample,
-    found: Standing,
-    structure: Structure,
-    n_groups: int,
-    settings: MapSettings,
-    progress: Progress,
+    given: _Given, sample: Sample, found: Standing, structure: Structure, k: int, choose: Choose
 ) -> Structure:
     """The structure with its groups: who is in which, where they stand, how stable they are."""
-    numbers = [test.k for test in structure.groups] if settings.bootstraps else [n_groups]
-    labels = {k: kmeans(found.points, k, seed=settings.seed).labels for k in numbers}
-    grouping, of, centres = _everybody(
-        stances, shape, projection, sample.actors, labels[n_groups], n_groups
-    )
+    settings = given.settings
+    numbers = [test.k for test in structure.groups] if settings.bootstraps else [k]
+    labels = {one: kmeans(found.points, one, seed=settings.seed).labels for one in numbers}
+    grouping, of, centres = _everybody(given, sample.actors, labels[k], k)
     steady = None
     if settings.bootstraps:
-        choose = _chooser(structure.groups)
-        steady = stability(sample, found, labels, n_groups, choose, settings, progress)
+        steady = stability(sample, found, labels, k, choose, settings, given.progress)
     return replace(structure, grouping=grouping, centres=centres, profile=of, stability=steady)
 
 
 def _everybody(
-    stances: Stances,
-    shape: Shaping,
-    projection: Projection,
-    actors: NDArray[np.int64],
-    labels: NDArray[np.int16],
-    n_groups: int,
+    given: _Given, actors: NDArray[np.int64], labels: NDArray[np.int16], n_groups: int
 ) -> tuple[Grouping, Profile, Array]:
     """From the groups of a sample to those of all actors, in the order of the first axis of the picture."""
-    order = np.argsort(_centres(projection.points[actors], labels, n_groups)[:, 0], kind="stable")
+    stances, shape, points = given.stances, given.shape, given.projection.points
+    order = np.argsort(_centres(points[actors], labels, n_groups)[:, 0], kind="stable")
     number = np.empty(n_groups, dtype=np.int16)
     number[order] = np.arange(n_groups)
     counted = np.full(stances.n_actors, -1, dtype=np.int16)
@@ -188,7 +184,7 @@ def _everybody(
         of = profile(stances, shaped, n_groups)
         grouping = _by(posterior(stances, of, shaped), n_groups, answered)
         shaped = np.where(shape.actors, grouping.labels, np.int16(-1))
-    return grouping, of, _centres(projection.points, shaped, n_groups)
+    return grouping, of, _centres(points, shaped, n_groups)
 
 
 def _by(chance: Array, n_groups: int, answered: NDArray[np.int64]) -> Grouping:
@@ -206,39 +202,43 @@ def _centres(points: Array, labels: NDArray[np.integer], n_groups: int) -> Array
     return np.stack(columns, axis=1) / size[:, None]
 
 
-def _chooser(tests: tuple[GroupTest, ...]) -> Callable[[Cells, list[Best]], int]:
-    """How redrawn actors choose a number of groups: as the actors themselves did."""
-    null = np.array([(test.null_mean or 0.0, test.null_sd or 0.0) for test in tests])
-    tested = tests[0].null_mean is not None
+def _by_clouds(given: _Given, sample: Sample, found: Standing, cloud: Cloud, most: int) -> Choose:
+    """How redrawn actors choose a number of groups: as the actors themselves did, against redrawn clouds."""
+    if not given.settings.bootstraps:
+        return _by_silhouette
+    n_draws = min(max(given.settings.null_draws, 2), _CLOUDS)
+    null = in_clouds(
+        sample, cloud, found.axes, most, n_draws, given.settings, given.progress, redrawn=True
+    )
+    mean, deviation = null.mean(axis=0), np.maximum(null.std(axis=0, ddof=1), 1e-9)
 
     def choose(cells: Cells, best: list[Best]) -> int:
-        if tested:
-            within = np.array([one.within for one in best]) + cells.hidden
-            again = left(within, cells.points, cells.weights, cells.hidden) + TRIFLE
-            return chosen(null[:, 0] - again, null[:, 1])
-        labels = [nearest(cells.points, one.centres) for one in best]
-        widths = [silhouette(cells.points, one, cells.weights) for one in labels]
-        return int(np.argmax(widths)) + 2
+        within = np.array([one.within for one in best]) + cells.hidden
+        again = left(within, cells.points, cells.weights, cells.hidden)
+        return chosen(mean - again - TRIFLE, deviation, n_draws)
 
     return choose
 
 
-def _as_polis_does(
-    stances: Stances,
-    shape: Shaping,
-    projection: Projection,
-    sample: Sample,
-    settings: MapSettings,
-    progress: Progress,
-) -> Structure:
+def _by_silhouette(cells: Cells, best: list[Best]) -> int:
+    labels = [nearest(cells.points, one.centres) for one in best]
+    widths = [silhouette(cells.points, one, cells.weights) for one in labels]
+    return int(np.argmax(widths)) + 2
+
+
+def _as_polis_does(given: _Given) -> Structure:
     """k-means on the picture, as many groups as give the largest silhouette: no test, and said so."""
+    settings, sample = given.settings, given.sample()
+    if sample is None:
+        return Structure("undetermined")
     found = standing(sample, min(_PICTURE, settings.n_axes))
     if not len(found.values):
         return Structure("undetermined", sampled=sample.n_actors)
-    tests = group_tests(sample, found.points, None, settings, progress)
+    tests = group_tests(sample, found, None, settings, given.progress)
     k = max(tests, key=lambda test: test.silhouette).k
-    structure = Structure("undetermined", len(found.values), groups=tests, sampled=sample.n_actors)
-    return _grouped(stances, shape, projection, sample, found, structure, k, settings, progress)
+    n_axes = len(found.values)
+    structure = Structure("undetermined", n_axes, groups=tests, sampled=sample.n_actors)
+    return _grouped(given, sample, found, structure, k, _by_silhouette)
 
 
 def regroup(stances: Stances, settings: MapSettings, n_groups: int, n_axes: int) -> Grouping:
