@@ -52,6 +52,8 @@ class Order(NamedTuple):
 
     def of(self, base: int, offsets: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """The places of encoded ids that were kept."""
+        if not len(offsets):  # of a chunk of which nothing was kept, the base means nothing
+            return offsets
         if self.straight:
             return offsets if base == self.low else offsets + np.uint32(base - self.low)
         return self.places[base - self.low :][offsets]
