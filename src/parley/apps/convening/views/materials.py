@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import connections
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -50,7 +50,9 @@ def _file(request: Request, material: Any) -> HttpResponseBase:
 
 def _blocks(stored: Any) -> Iterator[bytes]:
     """The file bit by bit, as fast as the reader takes it; no connection waits with them."""
-    close_old_connections()
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
     with stored.storage.open(stored.name) as file:
         while block := file.read(BLOCK):
             yield block
