@@ -167,6 +167,18 @@ def test_nothing_is_left_behind_when_it_is_killed(data: Path) -> None:
         until("all to end", lambda: not any(map(is_running, family)))
 
 
+@pytest.mark.parametrize("child", [serving._server("127.0.0.1", 1, 1), serving._worker()])
+def test_nor_when_it_is_killed_before_they_come_to_ask(child: serving.Child, data: Path) -> None:
+    command = [*child.command]
+    command[command.index(str(os.getpid()))] = "1"
+    settings = {"PARLEY_DATA": str(data), "DJANGO_SETTINGS_MODULE": "parley.settings.base"}
+    done = subprocess.run(
+        command, env=environment(**settings), capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert done.returncode == 1
+    assert "The process 1 that started this one has ended." in done.stderr
+
+
 def test_a_jobs_worker_that_dies_is_started_again(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

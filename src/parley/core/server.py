@@ -1,4 +1,4 @@
-"""The web server, as a process of its own: `python -m parley.core.server HOST PORT WORKERS`."""
+"""The web server, as a process of its own: `python -m parley.core.server HOST PORT WORKERS PARENT`."""
 
 import sys
 from typing import Any
@@ -7,7 +7,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from parley.core.orphans import end_with_parent
+from parley.core.orphans import end_with
 
 KILL_SECONDS = 3
 # Few of them work at a time (parley/wsgi.py sees to it); the others wait for slow connections.
@@ -39,5 +39,5 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 if __name__ == "__main__":
-    end_with_parent()
+    end_with(parent=int(sys.argv[4]))
     serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -151,13 +151,14 @@ class Child:
 
 
 def _server(host: str, port: int, workers: int) -> Child:
-    command = (sys.executable, "-P", "-m", "parley.core.server", host, str(port), str(workers))
+    arguments = (host, str(port), str(workers), str(os.getpid()))
+    command = (sys.executable, "-P", "-m", "parley.core.server", *arguments)
     return Child("server", locks.SERVER, command)
 
 
 def _worker() -> Child:
     options = ("--interval", "0.5", "--no-startup-delay", "--queue-name", "*", "--no-reload")
-    ours = ("-P", "-m", "django", "work", "--end-with-parent")
+    ours = ("-P", "-m", "django", "work", "--end-with", str(os.getpid()))
     command = (sys.executable, *ours, *options)
     return Child("jobs worker", locks.JOBS, command)
 

@@ -15,12 +15,12 @@ class Command(DatabaseWorker):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--end-with-parent", action="store_true", help="Stop when the calling process ends."
+            "--end-with", type=int, metavar="PARENT", help="Stop when this process, its parent, ends."
         )
 
     def handle(self, **options: Any) -> None:
-        if options.pop("end_with_parent"):
-            orphans.end_with_parent()
+        if (parent := options.pop("end_with")) is not None:
+            orphans.end_with(parent)
         super().handle(**options)
 
     def configure_logging(self, verbosity: int) -> None:
