@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What the mapping engine costs, from ten actors to ten million, beside red-dwarf: `bench_mapping.py [--small|--full]`.
+"""What the mapping engine costs, from ten actors to ten million, beside red-dwarf: `bench_mapping.py [PART …] [--small|--full]`.
 
 Each piece of work is a process of its own; its CPU time (user and system, start of Python and import included)
 and peak memory are what the operating system says. `--small` stops at 100,000 actors; `--full` adds ten
 million, which takes some 20 minutes and 5 GB of disk, and red-dwarf at 100,000, which takes 10 minutes and 6 GB
-of memory.
+of memory. With the names of parts, only those are measured, each as under `--full` if that is said too.
 """
 
 from __future__ import annotations
@@ -182,35 +182,45 @@ def larger_than_memory(folder: Path) -> None:
     verdict(f"{TEN_MILLION.name}, memory", max(written.peak_mb, basic.peak_mb), 3_000, "MB")
 
 
-def parts(small: bool, full: bool) -> Sequence[Callable[[Path], None]]:
-    """What to measure, from small to large."""
-    chosen: list[Callable[[Path], None]] = [
-        starting,
-        vtaiwan,
-        lambda folder: sized(folder, TEN_THOUSAND, beside=True),
-        lambda folder: sized(folder, HUNDRED_THOUSAND, Most(3, 20, 400), beside=full),
-        updating,
-        growing,
-    ]
-    if not small:
-        chosen.append(lambda folder: sized(folder, THIRTY_THOUSAND, beside=True))
-        chosen.append(lambda folder: sized(folder, MILLION, Most(15, 90, 1_500)))
-    if full:
-        chosen.append(larger_than_memory)
-    return chosen
+def parts(full: bool) -> dict[str, Callable[[Path], None]]:
+    """What can be measured, from small to large."""
+    return {
+        "starting": starting,
+        "vtaiwan": vtaiwan,
+        "10k": lambda folder: sized(folder, TEN_THOUSAND, beside=True),
+        "100k": lambda folder: sized(folder, HUNDRED_THOUSAND, Most(3, 20, 400), beside=full),
+        "updating": updating,
+        "growing": growing,
+        "30k": lambda folder: sized(folder, THIRTY_THOUSAND, beside=True),
+        "1m": lambda folder: sized(folder, MILLION, Most(15, 90, 1_500)),
+        "10m": larger_than_memory,
+    }
+
+
+def chosen(names: Sequence[str], small: bool, full: bool) -> Sequence[str]:
+    """The parts that were asked for by name, or those of a size."""
+    if names:
+        return names
+    above = () if full else ("10m",)
+    above = ("30k", "1m", "10m") if small else above
+    return [name for name in parts(full) if name not in above]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", nargs="*", help=f"only these: {', '.join(parts(full=False))}")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--small", action="store_true", help="up to 100,000 actors")
     size.add_argument("--full", action="store_true", help="up to ten million actors")
     asked = parser.parse_args()
-    load = os.getloadavg()[0]
-    print(f"  seed {SEED}, {os.cpu_count()} CPUs, load before the start {load:.1f}")
-    for measure in parts(asked.small, asked.full):
+    measures = parts(asked.full)
+    if unknown := set(asked.part) - measures.keys():
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    print(f"  seed {SEED}, {os.cpu_count()} CPUs")
+    for name in chosen(asked.part, asked.small, asked.full):
+        print(f"  {name}, load before the start {os.getloadavg()[0]:.1f}")
         with tempfile.TemporaryDirectory(prefix="parley-bench-") as folder:
-            measure(Path(folder))
+            measures[name](Path(folder))
         sys.stdout.flush()
 
 
