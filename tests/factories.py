@@ -1,11 +1,14 @@
 """Small makers of real rows, with just enough in them; each call makes new ones."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from parley.apps.accounts.models import Affiliation, Organisation, Person, User
 from parley.apps.convening import models as m
+from parley.apps.registration import models as r
 from parley.core.actors import Actor, actor_of
 from parley.core.localtext import LocalText
 
@@ -116,3 +119,54 @@ def contribution(session: m.Session, **fields: Any) -> m.Contribution:
 
 def seat(dialogue: m.Dialogue, account: User, role: str) -> m.Seat:
     return m.Seat.objects.create(dialogue=dialogue, user=account, role=role)
+
+
+def opening(dialogue: m.Dialogue, **fields: Any) -> r.Opening:
+    return r.Opening.objects.create(dialogue=dialogue, **fields)
+
+
+def group(dialogue: m.Dialogue, **fields: Any) -> r.Group:
+    """A group that anybody may apply for, where a convener decides; the dialogue is opened."""
+    number = next(_number)
+    r.Opening.objects.get_or_create(dialogue=dialogue)
+    return r.Group.objects.create(
+        **{
+            "dialogue": dialogue,
+            "slug": f"group-{number}",
+            "name": LocalText(en=f"Group {number}"),
+            "admission": r.Admission.OPEN,
+            **fields,
+        }
+    )
+
+
+def invitation(group: r.Group, /, **fields: Any) -> r.Invitation:
+    """One that can be used for another month."""
+    number = next(_number)
+    return r.Invitation.objects.create(
+        **{
+            "dialogue": group.dialogue,
+            "group": group,
+            "address": f"guest{number}@example.org",
+            "name": f"Guest {number}",
+            "expires_at": timezone.now() + timedelta(days=30),
+            **fields,
+        }
+    )
+
+
+def registration(group: r.Group, account: User | None = None, **fields: Any) -> r.Registration:
+    """A row as it stands; what comes with a state (seats, mails) comes from the services."""
+    account = account or user()
+    return r.Registration.objects.create(
+        **{
+            "dialogue": group.dialogue,
+            "user": account,
+            "group": group,
+            "name": account.name,
+            "mode": r.Mode.IN_PERSON,
+            "consented_at": timezone.now(),
+            "state_since": timezone.now(),
+            **fields,
+        }
+    )

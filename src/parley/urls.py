@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("parley.core.urls")),
     path("", include("parley.apps.accounts.urls")),
     path("", include("parley.apps.convening.urls")),
+    path("", include("parley.apps.registration.urls")),
 ]
 
 handler400 = "parley.core.pages.bad_request"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -19,16 +19,16 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 KEPT = {
     **settings.CACHES,
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 
 @pytest.fixture(autouse=True)
 def kept_pages() -> Iterator[None]:
     with override_settings(CACHES=KEPT):
-        cache.clear()
+        caches["pages"].clear()
         yield
-        cache.clear()
+        caches["pages"].clear()
 
 
 @pytest.fixture

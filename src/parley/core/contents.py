@@ -5,7 +5,12 @@ from django.db import connection
 from django.db.models import Model
 
 # Filled by migrations, or worth nothing without the rest.
-_MACHINERY = {"contenttypes.contenttype", "auth.permission", "sessions.session"}
+_MACHINERY = {
+    "contenttypes.contenttype",
+    "auth.permission",
+    "sessions.session",
+    "core.sharedentry",
+}
 
 
 def _models() -> list[type[Model]]:

@@ -1,4 +1,4 @@
-"""The two tables that belong to no app: the audit record and the search index."""
+"""The tables that belong to no app: the audit record, the search index, when chores are due."""
 
 from typing import Any
 
@@ -49,3 +49,24 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class ChoreTime(models.Model):
+    """When a chore is due next: see core/clock.py."""
+
+    name = models.CharField(max_length=80, unique=True)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SharedEntry(models.Model):
+    """What server processes must agree on for a while: the table of Django's database cache."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -58,6 +58,13 @@ def entries_for(slot: str, actor: Actor, obj: Any = None) -> list[Entry]:
     return sorted(here, key=lambda entry: (entry.order, entry.url_name))
 
 
+def labels_in(slot: str) -> dict[str, Any]:
+    """Page → label of the entries of a slot whose pages are all for the same readers, in order."""
+    here = (entry for entry in _entries if entry.slot == slot)
+    here_in_order = sorted(here, key=lambda entry: (entry.order, entry.url_name))
+    return {entry.url_name: entry.label for entry in here_in_order}
+
+
 def panels_for(slot: str, actor: Actor, obj: Any) -> list[tuple[str, dict[str, Any]]]:
     """(template, context) of each panel of a slot, in order."""
     here = sorted((panel for panel in _panels if panel.slot == slot), key=lambda panel: panel.order)

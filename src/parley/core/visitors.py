@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
@@ -51,13 +51,13 @@ def once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResp
     """The stored page for this visitor, or a new one."""
     if not is_nobody(request):
         return make()
-    key = _key(request)
-    stored: HttpResponse | None = cache.get(key)
+    key, pages = _key(request), caches["pages"]
+    stored: HttpResponse | None = pages.get(key)
     if stored is not None:
         return stored
     response = make()
     if _is_for_all(request, response):
-        cache.set(key, response, SECONDS)
+        pages.set(key, response, SECONDS)
     return response
 
 

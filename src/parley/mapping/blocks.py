@@ -71,6 +71,13 @@ class Stances(Protocol):
         ...
 
 
+def places_of(indptr: NDArray[np.int64], rows: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Where the stances of some rows (numbers, ascending) stand."""
+    length = np.diff(indptr)[rows]
+    before = np.cumsum(length) - length
+    return np.repeat(indptr[rows] - before, length) + np.arange(length.sum())
+
+
 def total(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
     """The sum over blocks. The parts must be exact: counts, or on a grid."""
     iterator = iter(parts)

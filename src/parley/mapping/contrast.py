@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import fields, replace
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +27,21 @@ from parley.mapping.verdicts import (
     Divergence,
 )
 
+_Found = TypeVar("_Found", Convergence, Divergence)
+
+
+class Tallies(NamedTuple):
+    """How often each group gave each answer: shape (n_propositions, n_groups, 3).
+
+    `shown` is of the groups as they are; `tested` is what gaps are tested on, None where they can't be.
+    """
+
+    shown: NDArray[np.int64]
+    tested: NDArray[np.int64] | None
+
 
 def contrast(
-    stances: Stances,
-    grouping: Grouping,
-    settings: MapSettings,
-    *,
-    folds: Folds | None = None,
-    before: Contrast | None = None,
+    stances: Stances, grouping: Grouping, settings: MapSettings, *, folds: Folds | None = None
 ) -> Contrast:
     """Compare the groups on every proposition. One pass over the stances, one more with folds.
 
@@ -60,9 +68,6 @@ def contrast(
     ----------
     folds
         From `parley.mapping.crossfit.crossfit`; of no account for known groups.
-    before
-        Of the same groups with other stances: the gaps of propositions whose counts are the same are taken
-        from there.
 
     Raises
     ------
@@ -83,39 +88,64 @@ def contrast(
     """
     if not grouping.n_groups:
         raise TooFewStances(f"expected at least one group by {grouping.name}; nobody is in any")
-    counts = group_counts(stances, grouping.labels, grouping.n_groups)
-    tested = counts if grouping.known else _across(stances, grouping, folds)
+    ids: Ids | None = getattr(stances, "propositions", None)
+    numbers = np.arange(stances.n_propositions)
+    of = tallies(stances, grouping, folds)
+    return contrast_of(of, grouping, settings, numbers if ids is None else ids)
+
+
+def tallies(stances: Stances, grouping: Grouping, folds: Folds | None) -> Tallies:
+    """What a contrast is worked out from."""
+    shown = group_counts(stances, grouping.labels, grouping.n_groups)
+    if grouping.known:
+        return Tallies(shown, shown)
+    if folds is None:
+        return Tallies(shown, None)
+    return Tallies(shown, group_counts(stances, folds.labels, grouping.n_groups, folds.fold_of))
+
+
+def contrast_of(
+    of: Tallies,
+    grouping: Grouping,
+    settings: MapSettings,
+    propositions: Ids,
+    before: Contrast | None = None,
+) -> Contrast:
+    """The contrast that such counts give.
+
+    Parameters
+    ----------
+    before
+        Of the same groups, propositions and settings with other stances: what is said there of propositions
+        whose counts are the same is taken from there.
+    """
     compared = grouping.sizes >= settings.min_group_answers
-    converging = _convergence(counts, compared, settings)
-    diverging = _divergence(tested, compared, settings, before)
-    agreement = jeffreys(counts[:, :, AGREE], counts.sum(axis=2), settings.level)
+    if before is not None and not np.array_equal(before.compared, compared):
+        before = None
+    answers = of.shown.sum(axis=2)
+    new = _changed(of.shown, None if before is None else before.counts)
+    converging = _convergence(of.shown[new], compared, settings)
+    low, high = jeffreys(of.shown[new, :, AGREE], answers[new], settings.level)
+    if before is not None:
+        converging = _filled(before.convergence, new, converging)
+        low, high = _placed(before.low, new, low), _placed(before.high, new, high)
+    converging = replace(converging, q=benjamini_hochberg(converging.p, converging.group >= 0))
+    diverging = _divergence(of.tested, compared, settings, before)
     return Contrast(
         grouping.name,
         grouping.known,
         grouping.names,
         compared,
-        _ids(stances),
-        counts,
-        counts.sum(axis=2),
-        agreement.low,
-        agreement.high,
-        None if grouping.known else tested,
+        propositions,
+        of.shown,
+        answers,
+        low,
+        high,
+        None if grouping.known else of.tested,
         converging,
         diverging,
         _verdicts(converging, diverging, settings),
     )
-
-
-def _ids(stances: Stances) -> Ids:
-    """Ids of the propositions; their numbers, where the stances don't know them."""
-    ids: Ids | None = getattr(stances, "propositions", None)
-    return np.arange(stances.n_propositions) if ids is None else ids
-
-
-def _across(stances: Stances, grouping: Grouping, folds: Folds | None) -> NDArray[np.int64] | None:
-    if folds is None:
-        return None
-    return group_counts(stances, folds.labels, grouping.n_groups, folds.fold_of)
 
 
 def group_counts(
@@ -162,7 +192,7 @@ def _count_by_group(
 
 
 def _convergence(counts: NDArray[np.int64], compared: Bools, settings: MapSettings) -> Convergence:
-    """In the direction that comes closer to convergence; both directions count in the p-value."""
+    """In the direction that comes closer to convergence; both directions count in the p-value. `q` is left at 1."""
     answers = counts.sum(axis=2)
     heard = _heard(answers, compared, settings)
     # That one of several groups is large enough to be heard shows no convergence among them.
@@ -178,15 +208,14 @@ def _convergence(counts: NDArray[np.int64], compared: Bools, settings: MapSettin
     share = np.divide(given, answers, out=np.full(given.shape, 2.0), where=heard)
     group = np.where(all_heard, share.argmin(axis=1), -1)
     ends = smallest(given, answers, heard & all_heard[:, None], settings.level)
-    p = np.where(all_heard, np.minimum(1.0, 2 * np.minimum(worst[1], worst[-1])), 1.0)
     return Convergence(
         np.where(agreeing, 1, -1).astype(np.int8),
         group.astype(np.int16),
         np.where(all_heard, share.min(axis=1), 0.0),
         ends.low,
         ends.high,
-        p,
-        benjamini_hochberg(p, all_heard),
+        np.where(all_heard, np.minimum(1.0, 2 * np.minimum(worst[1], worst[-1])), 1.0),
+        np.ones(len(counts)),
     )
 
 
@@ -201,47 +230,45 @@ def _divergence(
     settings: MapSettings,
     before: Contrast | None,
 ) -> Divergence | None:
+    """The gaps on every proposition; those of `before` where its counts are the same."""
     if tested is None:
         return None
-    given, answers = tested[:, :, AGREE], tested.sum(axis=2)
+    known, counted = None, None
+    if before is not None and before.divergence is not None:
+        known, counted = before.divergence, before.counts if before.known else before.tested
+    new = _changed(tested, counted)
+    given, answers = tested[new, :, AGREE], tested[new].sum(axis=2)
     heard = _heard(answers, compared, settings)
-    known = _known(tested, compared, before)
-    new = slice(None) if known is None else known[0]
-    gap = largest_gap(given[new], answers[new], heard[new], settings.level)
-    p = differing(given[new], answers[new], heard[new])
-    found: tuple[NDArray[Any], ...] = (gap.size, gap.low, gap.high, gap.higher, gap.lower, p)
-    if known is not None:
-        found = tuple(_filled(old, known[0], one) for old, one in zip(known[1], found, strict=True))
-    size, low, high, higher, lower, p = found
-    return Divergence(
-        size,
-        low,
-        high,
-        higher.astype(np.int16),
-        lower.astype(np.int16),
-        p,
-        benjamini_hochberg(p, heard.sum(axis=1) > 1),
+    gap = largest_gap(given, answers, heard, settings.level)
+    diverging = Divergence(
+        gap.size,
+        gap.low,
+        gap.high,
+        gap.higher.astype(np.int16),
+        gap.lower.astype(np.int16),
+        differing(given, answers, heard),
+        np.ones(len(given)),
     )
+    if known is not None:
+        diverging = _filled(known, new, diverging)
+    return replace(diverging, q=benjamini_hochberg(diverging.p, diverging.higher >= 0))
 
 
-def _known(
-    tested: NDArray[np.int64], compared: Bools, before: Contrast | None
-) -> tuple[Bools, tuple[NDArray[Any], ...]] | None:
-    """Which propositions must be worked out, and what is known of all, where an earlier contrast fits."""
-    if before is None or before.divergence is None:
-        return None
-    counts = before.counts if before.known else before.tested
-    if counts is None or counts.shape != tested.shape:
-        return None
-    if not np.array_equal(before.compared, compared):
-        return None
-    of = before.divergence
-    changed = np.asarray((counts != tested).any(axis=(1, 2)))
-    return changed, (of.size, of.low, of.high, of.higher, of.lower, of.p)
+def _changed(counts: NDArray[np.int64], before: NDArray[np.int64] | None) -> Bools:
+    """On which propositions the counts are other ones than before; all, where there were none."""
+    if before is None:
+        return np.ones(len(counts), dtype=bool)
+    return np.asarray((counts != before).any(axis=(1, 2)))
 
 
-def _filled(old: NDArray[Any], where: Bools, new: NDArray[Any]) -> NDArray[Any]:
+def _filled(old: _Found, where: Bools, new: _Found) -> _Found:
     """The old values, with the new ones where these were worked out."""
+    names = [field.name for field in fields(old)]
+    placed = {name: _placed(getattr(old, name), where, getattr(new, name)) for name in names}
+    return replace(old, **placed)
+
+
+def _placed(old: NDArray[Any], where: Bools, new: NDArray[Any]) -> NDArray[Any]:
     result = old.copy()
     result[where] = new
     return result

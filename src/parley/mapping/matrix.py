@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from parley.mapping.blocks import BLOCK, N_STANCES, Block
+from parley.mapping.blocks import BLOCK, N_STANCES, Block, places_of
 from parley.mapping.digest import Digest
 from parley.mapping.errors import InvalidStances
 from parley.mapping.sorting import Buckets, bins_of, gathered, plan
@@ -169,15 +169,13 @@ class StanceMatrix:
 
     def take(self, actors: NDArray[np.integer[Any]]) -> StanceMatrix:
         """The matrix of some actors (numbers, ascending, each once)."""
-        length = np.diff(self.indptr)[actors]
-        indptr = np.concatenate([[0], np.cumsum(length)])
-        places = np.repeat(self.indptr[actors] - indptr[:-1], length) + np.arange(indptr[-1])
+        indptr = np.concatenate([[0], np.cumsum(np.diff(self.indptr)[actors])])
         groups = self.groups and Labels(self.groups.codes[actors], self.groups.names)
         return replace(
             self,
             actors=self.actors[actors],
             indptr=indptr,
-            cells=self.cells[places],
+            cells=self.cells[places_of(self.indptr, actors)],
             groups=groups,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.mapping.blocks import N_STANCES
-from parley.mapping.matrix import Ids, Labels, StanceMatrix, cell_type, compressed
+from parley.mapping.matrix import Ids, Labels, StanceMatrix, compressed
 
 
 def merged(older: StanceMatrix, newer: StanceMatrix) -> StanceMatrix:
@@ -30,34 +31,52 @@ def merged(older: StanceMatrix, newer: StanceMatrix) -> StanceMatrix:
     propositions, columns, newer_columns = _union(older.propositions, newer.propositions)
     answered = np.zeros(len(actors), dtype=np.int64)
     answered[rows] = np.diff(older.indptr)
-    touched = np.zeros(len(actors), dtype=bool)
-    touched[newer_rows] = True
+    there = np.zeros(len(actors), dtype=bool)
+    there[rows] = True
 
-    of_touched = np.repeat(touched[rows], np.diff(older.indptr))
-    row = np.repeat(rows[touched[rows]], np.diff(older.indptr)[touched[rows]])
-    both_rows = np.concatenate([row, np.repeat(newer_rows, np.diff(newer.indptr))])
-    both_cells = np.concatenate(
-        [_moved(older.cells[of_touched], columns), _moved(newer.cells, newer_columns)]
+    known = newer_rows[there[newer_rows]]
+    touched = older.take(np.searchsorted(rows, known))
+    indptr, cells = compressed(
+        np.concatenate([_of_stances(touched, known), _of_stances(newer, newer_rows)]),
+        np.concatenate([_moved(touched.cells, columns), _moved(newer.cells, newer_columns)]),
+        len(actors),
+        len(propositions),
     )
-    indptr, cells = compressed(both_rows, both_cells, len(actors), len(propositions))
-    answered[touched] = np.diff(indptr)[touched]
-
-    whole = np.zeros(len(actors) + 1, dtype=np.int64)
-    np.cumsum(answered, out=whole[1:])
-    result = np.empty(whole[-1], dtype=cell_type(len(propositions)))
-    in_touched = np.repeat(touched, answered)
-    result[in_touched] = cells
-    result[~in_touched] = _moved(older.cells[~of_touched], columns)
+    answered[newer_rows] = np.diff(indptr)[newer_rows]
+    kept = _moved(older.cells, columns).astype(cells.dtype, copy=False)
+    # Where the stances of each of them go, and up to where they stood.
+    first = older.indptr[np.searchsorted(rows, newer_rows)]
+    last = older.indptr[np.searchsorted(rows, newer_rows, side="right")]
+    edges = zip(indptr[newer_rows].tolist(), indptr[newer_rows + 1].tolist(), strict=True)
     return StanceMatrix(
         actors,
         propositions,
-        whole,
-        result,
+        np.concatenate([[0], np.cumsum(answered)]),
+        _spliced(kept, first, last, [cells[start:end] for start, end in edges]),
         _labels(older.groups, newer.groups, rows, newer_rows, len(actors)),
         _labels(older.elements, newer.elements, columns, newer_columns, len(propositions)),
         _texts(older.texts, newer.texts, columns, newer_columns, len(propositions)),
         older.intake,
     )
+
+
+def _of_stances(matrix: StanceMatrix, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The actor of each stance, given the actors' numbers."""
+    return np.repeat(numbers, np.diff(matrix.indptr))
+
+
+def _spliced(
+    cells: NDArray[np.unsignedinteger[Any]],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    changed: Sequence[NDArray[np.unsignedinteger[Any]]],
+) -> NDArray[np.unsignedinteger[Any]]:
+    """The cells with some stretches, each from `first` up to `last`, replaced by others."""
+    parts, done = [], 0
+    for start, end, others in zip(first.tolist(), last.tolist(), changed, strict=True):
+        parts += [cells[done:start], others]
+        done = end
+    return np.concatenate([*parts, cells[done:]])
 
 
 def _kinds(matrix: StanceMatrix) -> tuple[str, str]:

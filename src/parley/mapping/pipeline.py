@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,33 @@ def _mapped(
         passes, counts, shape, projection, settings, part(progress, 0.2, 0.75)
     )
     progress("comparing the groups", 0.75)
-    return assembled(stances, passes, settings, counts, shape, projection, structure)
+    groupings = groupings_of(stances, counts, shape, projection, structure)
+    compared = compare(passes, groupings, structure, projection, settings)
+    return assembled(stances, passes, settings, counts, shape, projection, structure, compared)
+
+
+class Compared(NamedTuple):
+    """Each grouping by name, the folds that it is tested with if it was discovered, and its contrast."""
+
+    groupings: Mapping[str, Grouping]
+    folds: Mapping[str, Folds]
+    contrasts: Mapping[str, Contrast]
+
+
+def compare(
+    passes: Stances,
+    groupings: Mapping[str, Grouping],
+    structure: Structure,
+    projection: Projection,
+    settings: MapSettings,
+) -> Compared:
+    """Contrast the groups of each grouping."""
+    folds = _folds(passes, groupings, structure, projection, settings)
+    contrasts = {
+        name: contrast(passes, grouping, settings, folds=folds.get(name))
+        for name, grouping in groupings.items()
+    }
+    return Compared(groupings, folds, contrasts)
 
 
 def assembled(
@@ -92,22 +119,9 @@ def assembled(
     shape: Shaping,
     projection: Projection,
     structure: Structure,
-    folds: Mapping[str, Folds] | None = None,
-    before: Mapping[str, Contrast] | None = None,
+    compared: Compared,
 ) -> OpinionMap:
-    """The map, once it is known where everybody stands: with contrasts and ambiguity.
-
-    `folds` and `before` (its contrasts) are those of an earlier map of the same propositions, if there is one.
-    """
-    groupings = _groupings(stances, counts, shape, projection, structure)
-    if folds is None:
-        folds = _folds(passes, groupings, structure, projection, settings)
-    contrasts = {
-        name: contrast(
-            passes, grouping, settings, folds=folds.get(name), before=(before or {}).get(name)
-        )
-        for name, grouping in groupings.items()
-    }
+    """The map of all that was found, with the ambiguity; without what disclosure control withholds."""
     whole = OpinionMap(
         engine=__version__,
         input_digest=stances.digest,
@@ -123,16 +137,16 @@ def assembled(
         shape=shape,
         projection=projection,
         structure=structure,
-        groupings=groupings,
-        contrasts=contrasts,
+        groupings=compared.groupings,
+        contrasts=compared.contrasts,
         ambiguity=ambiguity(passes, counts, settings),
         stances=stances,
-        folds=folds,
+        folds=compared.folds,
     )
     return withheld(whole) if settings.min_cell else whole
 
 
-def _groupings(
+def groupings_of(
     stances: StanceMatrix, counts: Counts, shape: Shaping, projection: Projection, of: Structure
 ) -> Mapping[str, Grouping]:
     """Discovered groups, or what stands for them; then the known ones."""

@@ -19,6 +19,7 @@ from parley.mapping.blocks import (
     indicator,
     joined,
     on_grid,
+    places_of,
     total,
 )
 from parley.mapping.counts import Counts, Shaping
@@ -27,6 +28,8 @@ from parley.mapping.settings import MapSettings, Method
 
 # Columns of a pass: below eight a pass costs hardly less, above it hardly finds the axes sooner.
 _COLUMNS = 8
+# Columns enough to start from, if they are the axes of a similar map.
+_ALONE = 4
 _MOST_PASSES = 12
 TOLERANCE = 1e-4
 
@@ -115,7 +118,12 @@ def principal_axes(
     weight = shape.actors.astype(np.float64)
     if weights is not None:
         weight = weight * weights
-    in_cells = total(stances.run(_weigh, (float(weight.sum()),), (weight,))).reshape(-1, N_STANCES)
+    if weights is None:
+        others = total(stances.run(_cells_of, (), (~shape.actors,)))
+        in_cells = (counts.cells - others.reshape(-1, N_STANCES)).astype(np.float64)
+    else:
+        weighed = total(stances.run(_weigh, (float(weight.sum()),), (weight,)))
+        in_cells = weighed.reshape(-1, N_STANCES)
     centred, mean, variance = _centred(in_cells, shape)
     n_actors = max(float(weight.sum()), 1.0)
     bound = in_cells.sum(axis=1).max(initial=1.0) * np.sqrt(len(mean) + 1.0) * 4
@@ -131,6 +139,12 @@ def principal_axes(
     with quiet_blas():
         values, axes = leading(multiply, first, n_axes, tolerance, _MOST_PASSES)
     return Axes(mean, oriented(axes), values, float(variance.sum() / n_actors))
+
+
+def _cells_of(block: Block, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How often some actors, usually few, gave each answer."""
+    places = places_of(block.indptr, np.flatnonzero(chosen))
+    return np.bincount(block.cells[places], minlength=block.n_cells)
 
 
 def _weigh(block: Block, bound: float, weight: Array) -> Array:
@@ -153,11 +167,13 @@ def _centred(in_cells: Array, shape: Shaping) -> tuple[Array, Array, Array]:
 
 
 def _start(shape: Shaping, seed: int, start: Array | None) -> Array:
-    """The given axes, filled up with random ones."""
-    places = np.arange(len(shape.propositions) * _COLUMNS).reshape(-1, _COLUMNS)
+    """The given axes, or random ones; a few given ones are filled up with these."""
+    given = 0 if start is None else min(start.shape[1], _COLUMNS)
+    # From axes that are nearly right, no others are needed to find the way.
+    width = given if given >= _ALONE else _COLUMNS
+    places = np.arange(len(shape.propositions) * width).reshape(-1, width)
     columns = draws.uniform(draws.stream(seed, draws.START), places) - 0.5
     if start is not None:
-        given = min(start.shape[1], _COLUMNS)
         columns[:, :given] = start[:, :given]
     return columns * shape.propositions[:, None]
 

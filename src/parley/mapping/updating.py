@@ -11,13 +11,18 @@ from numpy.typing import NDArray
 
 from parley.mapping.blas import quiet_blas
 from parley.mapping.blocks import N_STANCES
+from parley.mapping.contrast import Tallies, contrast, contrast_of
 from parley.mapping.counts import count, shaping
 from parley.mapping.crossfit import Folds
 from parley.mapping.errors import InvalidStances
-from parley.mapping.matrix import StanceMatrix
+from parley.mapping.grouping import Grouping
+from parley.mapping.matrix import Ids, StanceMatrix
 from parley.mapping.merging import merged
+from parley.mapping.pipeline import Compared, assembled, compare, groupings_of
 from parley.mapping.projection import project
+from parley.mapping.recounting import Since
 from parley.mapping.structure import Structure, assign
+from parley.mapping.verdicts import Contrast
 
 if TYPE_CHECKING:
     from parley.mapping.result import OpinionMap
@@ -27,10 +32,10 @@ def update(before: OpinionMap, newer: StanceMatrix) -> OpinionMap:
     """The map of all stances, newer ones on top of those that it was made of.
 
     Positions start from the axes there were, which takes a third of the passes; contrasts and ambiguity are
-    worked out anew. Who has answered since is assigned to the groups that there are. Not worked out
-    again: whether there is structure, how many groups, who of the others is in which, how stable, and the
-    groups by which discovered ones are tested (new actors are left out of these tests). A few stances do not
-    change that; once many have come in, `map_opinions` is due.
+    those that a fresh map would hold with these groups. Who has answered since is assigned to the groups that
+    there are. Not worked out again: whether there is structure, how many groups, who of the others is in which,
+    how stable, and the groups by which discovered ones are tested (new actors are left out of these tests). A few
+    stances do not change that; once many have come in, `map_opinions` is due.
 
     After one newer stance for every hundred it equals a fresh map, where that finds the same number of
     groups, up to 0.001 in the positions on the first two axes (relative to their spread), and in the groups of
@@ -53,34 +58,59 @@ def update(before: OpinionMap, newer: StanceMatrix) -> OpinionMap:
 
 
 def _updated(before: OpinionMap, stances: StanceMatrix, newer: StanceMatrix) -> OpinionMap:
-    from parley.mapping.pipeline import assembled
 
-    counts = count(stances)
+    rows = _places(stances.actors, before.actors)
+    touched = _places(stances.actors, newer.actors)
+    columns = _places(stances.propositions, before.propositions)
+    since = _since(before.stances, stances, rows, touched)
+    counts = count(stances) if since is None else since.counts(before.counts)
     shape = shaping(counts, before.settings)
-    columns = np.searchsorted(stances.propositions, before.propositions)
     start = np.zeros((stances.n_propositions, before.projection.n_axes))
     start[columns] = before.projection.axes
     projection = project(stances, counts, shape, before.settings, start=start)
-    rows = np.searchsorted(stances.actors, before.actors)
-    structure = _structure(before, stances, newer)
-    same = stances.n_propositions == before.n_propositions
-    folds = _folds(before, rows, stances.n_actors) if same else None
-    known = before.contrasts if same else None
+    structure = _structure(before, stances, rows, touched, columns)
+    groupings = groupings_of(stances, counts, shape, projection, structure)
+    if since is None:
+        compared = compare(stances, groupings, structure, projection, before.settings)
+    else:
+        compared = _compared(before, since, groupings)
     return assembled(
-        stances, stances, before.settings, counts, shape, projection, structure, folds, known
+        stances, stances, before.settings, counts, shape, projection, structure, compared
     )
 
 
-def _structure(before: OpinionMap, stances: StanceMatrix, newer: StanceMatrix) -> Structure:
+def _places(ids: Ids, wanted: Ids) -> NDArray[np.int64]:
+    return np.searchsorted(ids, wanted.astype(ids.dtype))
+
+
+def _since(
+    older: StanceMatrix | None,
+    stances: StanceMatrix,
+    rows: NDArray[np.int64],
+    touched: NDArray[np.int64],
+) -> Since | None:
+    """What came between; None where there are other propositions, and all must be counted again."""
+    if older is None or older.n_propositions != stances.n_propositions:
+        return None
+    newer = np.zeros(stances.n_actors, dtype=bool)
+    newer[touched] = True
+    return Since(older, stances, rows, newer)
+
+
+def _structure(
+    before: OpinionMap,
+    stances: StanceMatrix,
+    rows: NDArray[np.int64],
+    touched: NDArray[np.int64],
+    columns: NDArray[np.int64],
+) -> Structure:
     """The structure there was; whoever has answered since is assigned to its groups anew."""
     kept, grouping = before.structure, before.structure.grouping
     if grouping is None or grouping.probability is None:
         return kept
-    touched = np.searchsorted(stances.actors, newer.actors.astype(stances.actors.dtype))
-    some = assign(stances.take(touched), aligned(kept, before, stances))
+    some = assign(stances.take(touched), aligned(kept, columns, stances.n_propositions))
     if some is None or some.probability is None:
         return kept
-    rows = np.searchsorted(stances.actors, before.actors)
     labels = np.full(stances.n_actors, -1, dtype=np.int16)
     probability = np.zeros(stances.n_actors, dtype=np.float32)
     labels[rows], probability[rows] = grouping.labels, grouping.probability
@@ -88,20 +118,40 @@ def _structure(before: OpinionMap, stances: StanceMatrix, newer: StanceMatrix) -
     return replace(kept, grouping=replace(grouping, labels=labels, probability=probability))
 
 
-def aligned(kept: Structure, before: OpinionMap, stances: StanceMatrix) -> Structure:
+def aligned(kept: Structure, columns: NDArray[np.int64], n_propositions: int) -> Structure:
     """The structure with its profile on the propositions that there are now."""
     if kept.profile is None:
         return kept
-    columns = np.searchsorted(stances.propositions, before.propositions)
-    cells = np.zeros((kept.profile.n_groups, stances.n_propositions, N_STANCES), dtype=np.int64)
+    cells = np.zeros((kept.profile.n_groups, n_propositions, N_STANCES), dtype=np.int64)
     cells[:, columns] = kept.profile.cells
     return replace(kept, profile=replace(kept.profile, cells=cells))
 
 
-def _folds(before: OpinionMap, rows: NDArray[np.int64], n_actors: int) -> Mapping[str, Folds]:
-    found = {}
-    for name, folds in before.folds.items():
-        labels = np.full((n_actors, folds.labels.shape[1]), -1, dtype=np.int16)
-        labels[rows] = folds.labels
-        found[name] = replace(folds, labels=labels)
-    return found
+def _compared(before: OpinionMap, since: Since, groupings: Mapping[str, Grouping]) -> Compared:
+    """The contrasts of these groups, from those there were."""
+    folds = {name: _moved(of, since) for name, of in before.folds.items()}
+    contrasts = {
+        name: _contrast(before, since, grouping, folds.get(name))
+        for name, grouping in groupings.items()
+    }
+    return Compared(groupings, folds, contrasts)
+
+
+def _moved(folds: Folds, since: Since) -> Folds:
+    """The folds with the actors where they stand now; new ones are in no group."""
+    labels = np.full((since.after.n_actors, folds.labels.shape[1]), -1, dtype=np.int16)
+    labels[since.rows] = folds.labels
+    return replace(folds, labels=labels)
+
+
+def _contrast(
+    before: OpinionMap, since: Since, grouping: Grouping, folds: Folds | None
+) -> Contrast:
+    name, settings = grouping.name, before.settings
+    of, known = before.groupings.get(name), before.contrasts.get(name)
+    if of is None or known is None or of.names != grouping.names:
+        return contrast(since.after, grouping, settings, folds=folds)
+    counted = since.tallies(
+        Tallies(known.counts, known.tested), (of, grouping), (before.folds.get(name), folds)
+    )
+    return contrast_of(counted, grouping, settings, since.after.propositions, known)

@@ -30,11 +30,18 @@ INSTALLED_APPS = [
     "django.forms",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "template_partials",
     "parley.core",
     "parley.apps.accounts",
     "parley.apps.convening",
+    "parley.apps.registration",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -48,9 +55,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "parley.core.middleware.actor",
     "parley.core.middleware.reader_zone",
     "parley.core.middleware.errors",
+    "parley.apps.accounts.middleware.sessions",
+    "parley.apps.accounts.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -81,6 +91,58 @@ SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.is_https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+
+# Sign-in: allauth is the engine; the pages, the words and the routes are ours. Nobody has a password.
+LOGIN_REDIRECT_URL = "home"
+TRUSTED_PROXIES = CONFIG.trusted_proxies
+REQUIRE_SECOND_FACTOR = CONFIG.require_second_factor and not CONFIG.demo
+ACCOUNT_ADAPTER = "parley.apps.accounts.adapters.AccountAdapter"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIG.is_https else "http"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # we write to them ourselves: nobody can sign up
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code by mail proves the address each time
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_TIMEOUT = int(timedelta(minutes=30).total_seconds())
+ACCOUNT_PREVENT_ENUMERATION = True
+# By address of the machine, generously: a whole ministry may have one. By account, few.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/m/ip,300/h/ip,3/m/key,10/h/key",
+    "enter_login_code": "60/m/ip,300/h/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=10).total_seconds())
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "parley.apps.accounts.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "parley.apps.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "EMAIL_AUTHENTICATION": True,
+        "APPS": [
+            {
+                "provider_id": provider.slug,
+                "name": provider.name,
+                "client_id": provider.client_id,
+                "secret": provider.secret,
+                "settings": {"server_url": provider.server, "verified_email": provider.domains},
+            }
+            for provider in CONFIG.oidc
+        ],
+    }
+}
 
 # Headers
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -127,10 +189,17 @@ LARGEST_MATERIAL = CONFIG.largest_material * 1024 * 1024
 LARGEST_UPLOAD = max(DATA_UPLOAD_MAX_MEMORY_SIZE, 2 * LARGEST_MATERIAL)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a hundred rows of who takes part, and room
 
-# Pages for visitors, kept for a minute in each process
 CACHES = {
+    # What all processes must agree on: how often somebody has tried, which codes were used.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_sharedentry",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    # Pages for visitors, kept for a minute in each process.
+    "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
     # Parts of pages, each by all that it shows; not used for longer than ten minutes.

@@ -1,18 +1,45 @@
 """What an operator can set: defaults, then parley.toml, then PARLEY_* variables."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+
+class Provider(BaseModel):
+    """Somebody else's sign-in (OpenID Connect) that this site takes at its word."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=40)
+    server: str
+    client_id: str = Field(min_length=1)
+    secret: str = ""
+    # Stands in the address that the provider sends people back to; made from the name if unset.
+    key: str = Field("", pattern=r"^[a-z0-9-]*$")
+    # Of these, addresses count as proven even where the provider does not say so.
+    domains: list[str] = []
+
+    @field_validator("server")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+            raise ValueError("expected the provider's address, https://…")
+        return value.rstrip("/")
+
+    @property
+    def slug(self) -> str:
+        return self.key or re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "oidc"
 
 
 class Config(BaseSettings):
@@ -39,6 +66,22 @@ class Config(BaseSettings):
     mail_from: str = Field("parley@localhost", description="Sender of mails.")
     demo: bool = Field(False, description="Demonstration: sign-in by persona, open outbox.")
     debug: bool = Field(False, description="Django's debug pages. Never on a public server.")
+    require_second_factor: bool = Field(
+        False, description="Conveners and operators need a passkey or an authenticator app."
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=9, description="How many proxies of yours stand before Parley in a row."
+    )
+    oidc: list[Provider] = Field(
+        default=[], description="Sign-in by other services: see how-to/sign-in."
+    )
+
+    @field_validator("oidc")
+    @classmethod
+    def _told_apart(cls, value: list[Provider]) -> list[Provider]:
+        if len({provider.slug for provider in value}) < len(value):
+            raise ValueError("expected providers of different names, or with a key for each")
+        return value
 
     @field_validator("base_url")
     @classmethod

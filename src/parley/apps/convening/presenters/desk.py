@@ -11,6 +11,7 @@ from parley.apps.convening.presenters.dialogues import eyebrow_of, place_of
 from parley.apps.convening.selectors.desk import Desk
 from parley.apps.convening.selectors.readiness import Check, readiness_of
 from parley.apps.convening.services.dialogues import Step, steps_from
+from parley.core import panels
 from parley.core.templatetags.parley import date_range, localized
 
 SECTIONS = {
@@ -53,8 +54,13 @@ def sections(dialogue: Dialogue, current: str = "") -> list[dict[str, Any]]:
     """Links to all sections, for the side of each of them."""
     return [
         {"label": label, "url": _url(name, dialogue), "current": name == current}
-        for name, label in SECTIONS.items()
+        for name, label in _all_sections().items()
     ]
+
+
+def _all_sections() -> dict[str, Any]:
+    """Our own, then those of upper apps, which are for whoever may edit the dialogue too."""
+    return {**SECTIONS, **panels.labels_in("desk.dialogue")}
 
 
 def overview(desk: Desk) -> list[dict[str, Any]]:
@@ -62,8 +68,8 @@ def overview(desk: Desk) -> list[dict[str, Any]]:
     missing = {check.page for check in readiness_of(desk) if not check.is_met}
     summaries = _summaries(desk)
     return [
-        {**entry, "summary": summaries[name], "is_missing": name in missing}
-        for name, entry in zip(SECTIONS, sections(desk.dialogue), strict=True)
+        {**entry, "summary": summaries.get(name, ""), "is_missing": name in missing}
+        for name, entry in zip(_all_sections(), sections(desk.dialogue), strict=True)
     ]
 
 

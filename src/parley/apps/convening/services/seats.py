@@ -26,10 +26,38 @@ def appoint(actor: Actor, dialogue: Dialogue, email: str, role: SeatRole) -> Sea
     if user is None:
         text = _("There is no account with this address. Its owner has to sign in once first.")
         raise InvalidInput(text)
+    return admit(actor, dialogue, user, role)
+
+
+@transaction.atomic
+def admit(actor: Actor, dialogue: Dialogue, user: User, role: SeatRole) -> Seat:
+    """Give a known account a seat, which it may have already."""
+    require(actor, "appoint", dialogue)
     seat, is_new = Seat.objects.get_or_create(dialogue=dialogue, user=user, role=role)
     if is_new:
         changed(actor, "dialogue.appointed", dialogue, user=user.pk, role=str(role))
     return seat
+
+
+@transaction.atomic
+def release(actor: Actor, dialogue: Dialogue, user: User, role: SeatRole) -> None:
+    """Take the seat of this role from an account, if it has it. Conveners are dismissed instead."""
+    require(actor, "appoint", dialogue)
+    rows.locked(actor, dialogue)
+    for seat in Seat.objects.filter(dialogue=dialogue, user=user, role=role):
+        _take(actor, seat)
+
+
+def _take(actor: Actor, seat: Seat) -> None:
+    dialogue, left = (
+        seat.dialogue,
+        Seat.objects.filter(dialogue=seat.dialogue_id, user=seat.user_id),
+    )
+    seat.delete()
+    if not left.exists():
+        here = SessionSeat.objects.filter(session__dialogue=dialogue)
+        here.filter(user=seat.user_id).delete()
+    changed(actor, "dialogue.dismissed", dialogue, user=seat.user_id, role=seat.role)
 
 
 @transaction.atomic
@@ -42,11 +70,7 @@ def dismiss(actor: Actor, dialogue: Dialogue, seat_id: int) -> None:
     is_last = seats.filter(role=SeatRole.CONVENER).count() == 1
     if seat.role == SeatRole.CONVENER and is_last:
         raise InvalidInput(_("A dialogue needs a convener. Appoint another one first."))
-    seat.delete()
-    if not seats.filter(user=seat.user_id).exists():
-        here = SessionSeat.objects.filter(session__dialogue=dialogue)
-        here.filter(user=seat.user_id).delete()
-    changed(actor, "dialogue.dismissed", dialogue, user=seat.user_id, role=seat.role)
+    _take(actor, seat)
 
 
 @transaction.atomic

@@ -2,11 +2,12 @@
 
 import logging
 from argparse import ArgumentParser
+from threading import Event, Thread
 from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
-from parley.core import orphans
+from parley.core import clock, orphans
 
 
 class Command(DatabaseWorker):
@@ -15,13 +16,21 @@ class Command(DatabaseWorker):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--end-with", type=int, metavar="PARENT", help="Stop when this process, its parent, ends."
+            "--end-with",
+            type=int,
+            metavar="PARENT",
+            help="Stop when this process, its parent, ends.",
         )
 
     def handle(self, **options: Any) -> None:
         if (parent := options.pop("end_with")) is not None:
             orphans.end_with(parent)
-        super().handle(**options)
+        stop = Event()
+        Thread(target=clock.run, args=[stop], name="clock", daemon=True).start()
+        try:
+            super().handle(**options)
+        finally:
+            stop.set()
 
     def configure_logging(self, verbosity: int) -> None:
         """Failed jobs are logged as errors; that it starts and stops is not news."""

@@ -1,37 +1,19 @@
-"""Signing in and out, and giving people their part in running the service."""
+"""Accounts: making them, and what their owners may change."""
 
 from django.conf import settings
-from django.contrib.auth import login, logout
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parley.apps.accounts.models import User
-from parley.apps.accounts.selectors import (
-    LINK_SALT,
-    SpentLink,
-    account_by_link,
-    persona_for,
-    stamp,
-)
-from parley.core import audit, language, preview
+from parley.core import audit
 from parley.core.access import require
-from parley.core.actors import Actor, actor_of
+from parley.core.actors import Actor, system_actor
 from parley.core.errors import InvalidInput
 
-
-def _begin(request: HttpRequest, account: User, by: str) -> None:
-    """Start the account's session under a new key, with nothing left of a preview."""
-    preview.stop(request)
-    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    audit.record(actor_of(account), "account.signed_in", account, by=by)
-    if not account.language and (wanted := language.chosen(request)):
-        remember_language(actor_of(account), wanted)
+# Whoever holds a personal link that was sent to an address has proven it.
+PROVEN = system_actor("proven address")
 
 
 @transaction.atomic
@@ -48,41 +30,13 @@ def remember_language(actor: Actor, code: str) -> None:
 
 
 @transaction.atomic
-def sign_in_by_link(actor: Actor, request: HttpRequest, token: str) -> User:
-    """Sign in whom the link was made for, and spend the link."""
-    account = account_by_link(actor, token)
-    unspent = User.objects.filter(pk=account.pk, last_login=account.last_login)
-    # One statement decides, so of two requests with the same link only one gets in.
-    if not unspent.update(last_login=timezone.now()):
-        raise SpentLink(_("This sign-in link was used already. Ask the operator for a new one."))
-    _begin(request, account, by="link")
-    return account
-
-
-@transaction.atomic
-def sign_in_as(actor: Actor, request: HttpRequest, persona: str) -> User:
-    """Sign in as a persona of the demo; outside of the demo there is none."""
-    account = persona_for(actor, persona).account
-    _begin(request, account, by="persona")
-    return account
-
-
-@transaction.atomic
-def sign_out(actor: Actor, request: HttpRequest) -> None:
-    user = request.user
-    if isinstance(user, User):
-        audit.record(actor_of(user), "account.signed_out", user)
-    logout(request)
-
-
-@transaction.atomic
-def make_link(actor: Actor, account: User) -> str:
-    """The whole address of a page that signs the account in once, within fifteen minutes."""
-    require(actor, "administer", account)
-    contents = {"user": account.pk, "last": stamp(account.last_login)}
-    token = signing.dumps(contents, salt=LINK_SALT)
-    audit.record(actor, "account.link_made", account)
-    return str(settings.BASE_URL) + reverse("sign-in-link", args=[token])
+def change_name(actor: Actor, account: User, name: str) -> None:
+    require(actor, "edit", account)
+    if account.name == name:
+        return
+    account.name = name
+    account.save(update_fields=["name"])
+    audit.record(actor, "account.renamed", account)
 
 
 def _valid(email: str) -> str:
@@ -102,6 +56,21 @@ def _made(email: str, name: str) -> User:
     account.name = name or account.name
     if account.pk is None:
         account.set_unusable_password()
+    return account
+
+
+@transaction.atomic
+def account_for(address: str, name: str = "", language: str = "") -> User:
+    """The account of somebody who has proven that the address is theirs; made if there is none.
+
+    One that is there keeps its name and its language.
+    """
+    known = language if language in dict(settings.LANGUAGES) else ""
+    account, is_new = User.objects.get_or_create(
+        email=_valid(address), defaults={"name": name, "language": known}
+    )
+    if is_new:
+        audit.record(PROVEN, "account.made", account)
     return account
 
 

@@ -1,0 +1,53 @@
+"""What one shows besides a code from the mail: passkeys, authenticator apps, recovery codes.
+
+allauth adds, checks and removes them; what happened is recorded here, never with a secret.
+"""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.http import HttpRequest
+
+from parley.apps.accounts.models import User
+from parley.apps.accounts.selectors import OWED
+from parley.apps.accounts.services import letters
+from parley.core import audit
+from parley.core.access import require
+from parley.core.actors import ANONYMOUS, Actor, actor_of
+
+NAMES = {
+    Authenticator.Type.WEBAUTHN.value: "passkey",
+    Authenticator.Type.TOTP.value: "app",
+    Authenticator.Type.RECOVERY_CODES.value: "recovery_codes",
+}
+
+
+def owe(request: HttpRequest) -> None:
+    """Let every page wait for the second factor."""
+    request.session[OWED] = True
+
+
+def settle(request: HttpRequest) -> None:
+    request.session.pop(OWED, None)
+
+
+def record(request: HttpRequest, account: User, kind: str, what: str) -> None:
+    """Keep what happened to one kind of second factor: account.passkey_added."""
+    by = actor_of(request.user) if request.user.pk == account.pk else ANONYMOUS
+    audit.record(by, f"account.{NAMES[kind]}_{what}", account)
+
+
+def record_refusal(request: HttpRequest, account: User, of: str) -> None:
+    """Somebody showed a wrong code; `of` says which: mail, app, recovery_codes."""
+    by = actor_of(request.user) if request.user.pk == account.pk else ANONYMOUS
+    audit.record(by, "account.code_refused", account, of=NAMES.get(of, of))
+
+
+@transaction.atomic
+def forget_second_factor(actor: Actor, account: User) -> int:
+    """Take away passkeys, app and recovery codes of somebody who has lost them all."""
+    require(actor, "administer", account)
+    count, _by_model = Authenticator.objects.filter(user=account).delete()
+    audit.record(actor, "account.second_factor_forgotten", account)
+    if count:
+        letters.tell_of_change(account, "second_factor_forgotten")
+    return count

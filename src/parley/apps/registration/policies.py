@@ -1,0 +1,191 @@
+"""Who may register, and who sees what of registrations.
+
+What people say of themselves is seen by themselves and by the dialogue's conveners, who vet it;
+by nobody else, operators included. Lists of participants show names by their owners' consent: see
+`listed_to`.
+"""
+
+from typing import Any
+
+from django.db.models import Model, Q
+
+from parley.apps.convening.models import Dialogue, SeatRole
+from parley.apps.convening.policies import convenes, seated
+from parley.apps.registration.models import (
+    Evidence,
+    Group,
+    Invitation,
+    Listing,
+    Mail,
+    MailText,
+    Note,
+    Opening,
+    Question,
+    Registration,
+    State,
+    Transition,
+)
+from parley.core.access import NOTHING, Policy, visible
+from parley.core.actors import Actor
+
+
+def convened(actor: Actor) -> Any:
+    """Keys of the dialogues whose registrations the actor vets. A preview vets nobody's."""
+    return [] if actor.preview is not None else seated(actor, SeatRole.CONVENER)
+
+
+def vets(actor: Actor, dialogue_id: int) -> bool:
+    return actor.preview is None and convenes(actor, dialogue_id)
+
+
+class OpeningPolicy(Policy):
+    model = Opening
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(dialogue__in=visible(Dialogue, actor))
+
+    def can_edit(self, actor: Actor, opening: Opening) -> bool:
+        return convenes(actor, opening.dialogue_id)
+
+
+class GroupPolicy(Policy):
+    model = Group
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(dialogue__in=visible(Dialogue, actor))
+
+    def can_edit(self, actor: Actor, group: Group) -> bool:
+        return convenes(actor, group.dialogue_id)
+
+    def can_invite(self, actor: Actor, group: Group) -> bool:
+        return vets(actor, group.dialogue_id)
+
+    def can_nominate(self, actor: Actor, group: Group) -> bool:
+        """The group's own delegates may; how many, the service looks at."""
+        if not actor.is_signed_in or group.nominations == 0:
+            return False
+        seats = Registration.objects.filter(group=group.pk, user=actor.user_id)
+        return seats.filter(state__in=(State.APPROVED, State.ATTENDED)).exists()
+
+
+class QuestionPolicy(Policy):
+    model = Question
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(dialogue__in=visible(Dialogue, actor))
+
+    def can_edit(self, actor: Actor, question: Question) -> bool:
+        return convenes(actor, question.dialogue_id)
+
+
+class InvitationPolicy(Policy):
+    """Conveners see them, and delegates those that they nominated. Whom one is for comes by its
+    link, which shows that one alone."""
+
+    model = Invitation
+
+    def scope(self, actor: Actor) -> Q:
+        if not actor.is_signed_in:
+            return NOTHING
+        return Q(dialogue__in=convened(actor)) | Q(nominated_by__user=actor.user_id)
+
+    def can_revoke(self, actor: Actor, invitation: Invitation) -> bool:
+        if vets(actor, invitation.dialogue_id):
+            return True
+        nominator = invitation.nominated_by
+        return nominator is not None and actor.is_signed_in and nominator.user_id == actor.user_id
+
+    def can_resend(self, actor: Actor, invitation: Invitation) -> bool:
+        return vets(actor, invitation.dialogue_id)
+
+
+class RegistrationPolicy(Policy):
+    model = Registration
+
+    def scope(self, actor: Actor) -> Q:
+        if not actor.is_signed_in:
+            return NOTHING
+        return Q(user=actor.user_id) | Q(dialogue__in=convened(actor))
+
+    def can_vet(self, actor: Actor, registration: Registration) -> bool:
+        return vets(actor, registration.dialogue_id)
+
+    def can_change(self, actor: Actor, registration: Registration) -> bool:
+        """What one said of oneself, and whether one comes."""
+        return actor.is_signed_in and registration.user_id == actor.user_id
+
+
+def _of_registrations(actor: Actor, key: str) -> Q:
+    return Q(**{f"{key}__in": visible(Registration, actor)})
+
+
+class EvidencePolicy(Policy):
+    model = Evidence
+
+    def scope(self, actor: Actor) -> Q:
+        return _of_registrations(actor, "registration")
+
+
+class TransitionPolicy(Policy):
+    """Reasons are for vetters; what a guest is told stands in the mail."""
+
+    model = Transition
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(registration__dialogue__in=convened(actor))
+
+
+class NotePolicy(Policy):
+    model = Note
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(registration__dialogue__in=convened(actor))
+
+
+class MailTextPolicy(Policy):
+    model = MailText
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(dialogue__in=convened(actor))
+
+
+class MailPolicy(Policy):
+    model = Mail
+
+    def scope(self, actor: Actor) -> Q:
+        mine = convened(actor)
+        return Q(registration__dialogue__in=mine) | Q(invitation__dialogue__in=mine)
+
+
+def listed_to(actor: Actor) -> Q:
+    """Of whom the actor may read the name in a list of participants.
+
+    Those who come and let all participants know, read by those who come; those who let their own
+    group know, read by those of the same group; and oneself.
+    """
+    if not actor.is_signed_in or actor.preview is not None:
+        return NOTHING
+    mine = Registration.objects.filter(
+        user=actor.user_id, state__in=(State.APPROVED, State.ATTENDED)
+    )
+    inside = Q(dialogue__in=mine.values("dialogue"))
+    inside |= Q(dialogue__in=seated(actor, *(SeatRole.FACILITATOR, SeatRole.RAPPORTEUR)))
+    q = Q(listing=Listing.PARTICIPANTS) & inside
+    q |= Q(listing=Listing.GROUP, group__in=mine.values("group"))
+    q |= Q(user=actor.user_id)
+    return q & Q(state__in=(State.APPROVED, State.ATTENDED))
+
+
+POLICIES = (
+    OpeningPolicy,
+    GroupPolicy,
+    QuestionPolicy,
+    InvitationPolicy,
+    RegistrationPolicy,
+    EvidencePolicy,
+    TransitionPolicy,
+    NotePolicy,
+    MailTextPolicy,
+    MailPolicy,
+)
+WIDENINGS: tuple[tuple[type[Model], Any], ...] = ()

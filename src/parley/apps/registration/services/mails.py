@@ -1,0 +1,111 @@
+"""Mails about registrations: a row for each, and a job that writes and sends it.
+
+The job gets the key of the row and nothing else, so no name or link lies in the queue.
+"""
+
+import smtplib
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from parley.apps.registration.models import (
+    Invitation,
+    Mail,
+    MailKind,
+    MailState,
+    Registration,
+)
+from parley.apps.registration.services import wording
+from parley.core import jobs
+
+__all__ = ["MailKind", "deliver", "queue", "retry"]
+
+# After a failure that may pass: how long to wait before each further try.
+WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4))
+PASSING = range(400, 500)  # SMTP's own statuses for "try again later"
+
+
+def queue(
+    kind: MailKind,
+    *,
+    registration: Registration | None = None,
+    invitation: Invitation | None = None,
+    key: str = "",
+) -> bool:
+    """Have one mail sent; False where one of the same key was asked for before."""
+    if key:
+        mail, is_new = Mail.objects.get_or_create(
+            kind=kind, registration=registration, invitation=invitation, key=key
+        )
+    else:
+        mail, is_new = Mail(kind=kind, registration=registration, invitation=invitation), True
+        mail.save()
+    if is_new:
+        jobs.enqueue(deliver, mail.pk)
+    return is_new
+
+
+def retry(mails: list[Mail]) -> int:
+    """Send again what failed; answers how many there were."""
+    for mail in mails:
+        Mail.objects.filter(pk=mail.pk).update(state=MailState.QUEUED, error="", tries=0)
+        jobs.enqueue(deliver, mail.pk)
+    return len(mails)
+
+
+@jobs.task()
+def deliver(mail_id: int) -> None:
+    """Write the mail as things stand now, and send it. A mail whose reason is gone is not sent."""
+    mail = Mail.objects.filter(pk=mail_id, state=MailState.QUEUED).first()
+    if mail is None:
+        return
+    message = wording.message_of(mail)
+    if message is None:
+        mail.delete()
+        return
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError) as error:
+        _failed(mail, error)
+    else:
+        _done(mail, MailState.SENT)
+
+
+def _done(mail: Mail, state: MailState, error: str = "") -> None:
+    mail.state, mail.error, mail.done_at = state, error[:300], timezone.now()
+    mail.tries += 1
+    mail.save(update_fields=["state", "error", "done_at", "tries"])
+
+
+def _failed(mail: Mail, error: Exception) -> None:
+    """Note it where conveners see it; what may pass is tried again by itself."""
+    if mail.tries < len(WAITS) and _may_pass(error):
+        wait = WAITS[mail.tries]
+        mail.error, mail.tries = _said(error)[:300], mail.tries + 1
+        mail.save(update_fields=["error", "tries"])
+        transaction.on_commit(partial(jobs.enqueue_later, deliver, wait, mail.pk))
+        return
+    _done(mail, MailState.FAILED, _said(error))
+
+
+def _may_pass(error: Exception) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(status in PASSING for status, _text in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code in PASSING
+    return isinstance(error, OSError)
+
+
+def _said(error: Exception) -> str:
+    """What the mail server said, without addresses."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{status} {_plain(text)}" for status, text in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_plain(error.smtp_error)}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _plain(text: bytes | str) -> str:
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else text

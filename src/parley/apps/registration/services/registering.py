@@ -1,0 +1,96 @@
+"""Coming in: every way leads through `register`, where eligibility is enforced."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parley.apps.accounts.models import User
+from parley.apps.convening.services import rows
+from parley.apps.registration.models import (
+    Group,
+    Invitation,
+    InvitationState,
+    Registration,
+    State,
+)
+from parley.apps.registration.selectors import eligibility
+from parley.apps.registration.services import mails, states
+from parley.core.actors import Actor, actor_of
+from parley.core.errors import InvalidInput, NotAllowed
+
+
+@transaction.atomic
+def register(
+    account: User, group: Group, values: Mapping[str, Any], *, invitation: Invitation | None = None
+) -> Registration:
+    """Register the account for the dialogue of the group, with what it said of itself.
+
+    It is approved at once where nobody has to decide and a seat is free, waitlisted where none is,
+    and submitted otherwise. Raises NotAllowed with the reason where it may not register.
+    """
+    actor = actor_of(account)
+    if not actor.is_signed_in:
+        raise NotAllowed(_("This account may not sign in."))
+    group = _checked(account, states.lock(group), _held(invitation))
+    row = _row_of(account, group)
+    rows.assign(row, values)
+    row.consented_at, row.invitation = timezone.now(), invitation
+    rows.checked(row)
+    if row.pk is None:
+        states.begin(actor, row)
+    else:
+        row.save()
+        row = states.advance(actor, row, State.SUBMITTED, tell=False)
+    if invitation is not None:
+        invitation.state = InvitationState.ACCEPTED
+        invitation.save(update_fields=["state"])
+    return _settled(actor, row, group, invitation)
+
+
+def _held(invitation: Invitation | None) -> Invitation | None:
+    """The invitation as it stands now: of two who use one link at once, one comes first."""
+    if invitation is None:
+        return None
+    found = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation.state, invitation.serial = found.state, found.serial
+    return invitation
+
+
+def _checked(account: User, group: Group, invitation: Invitation | None) -> Group:
+    if invitation is not None and invitation.address.lower() != account.email.lower():
+        raise NotAllowed(_("This invitation is for another address."))
+    opening = eligibility.opening_for(states.REGISTRATION, group.dialogue)
+    if reason := eligibility.refusal(group, opening, invitation, timezone.now()):
+        raise NotAllowed(reason)
+    return group
+
+
+def _row_of(account: User, group: Group) -> Registration:
+    """A new row, or the one that was cancelled before: a person has one in a dialogue."""
+    row = Registration.objects.filter(dialogue=group.dialogue_id, user=account).first()
+    if row is None:
+        return Registration(
+            dialogue=group.dialogue, user=account, group=group, state_since=timezone.now()
+        )
+    if row.state != State.CANCELLED:
+        raise InvalidInput(_("You are registered already. You can change it on your own page."))
+    row.group = group
+    return row
+
+
+def _settled(
+    actor: Actor, row: Registration, group: Group, invitation: Invitation | None
+) -> Registration:
+    """Decide at once where nobody has to be asked."""
+    proven = invitation is not None and invitation.group_id == group.pk and invitation.vetted
+    if group.vetted and not proven:
+        mails.queue(mails.MailKind.SUBMITTED, registration=row)
+        return row
+    try:
+        with transaction.atomic():
+            return states.advance(states.REGISTRATION, row, State.APPROVED)
+    except states.NoSeat:
+        return states.advance(states.REGISTRATION, row, State.WAITLISTED)
