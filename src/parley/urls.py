@@ -11,3 +11,4 @@ urlpatterns = [
 
 handler400 = "parley.core.pages.bad_request"
 handler403 = "parley.core.pages.forbidden"
+handler429 = "parley.apps.accounts.views.engine.too_often"  # allauth asks for it

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
 from tests.access.world import (
     EVERYONE,
     SIGNED_IN,
@@ -114,6 +117,25 @@ def no_token(world: World) -> Iterator[Target]:
     yield Target({"token": "invented"})
 
 
+def passkeys(world: World) -> Iterator[Target]:
+    """The convener's, which nobody else may know of, operators neither."""
+    made = Authenticator.objects.create(
+        user=world.accounts["convener"], type=Authenticator.Type.WEBAUTHN, data={"name": "canaryof"}
+    )
+    yield Target({"pk": made.pk}, {"convener"}.__contains__)
+
+
+def other_sessions(world: World) -> Iterator[Target]:
+    made = UserSession.objects.create(
+        user=world.accounts["convener"], session_key="elsewhere", ip="192.0.2.1", user_agent="x"
+    )
+    yield Target({"pk": made.pk}, {"convener"}.__contains__)
+
+
+def no_provider(world: World) -> Iterator[Target]:
+    yield Target({"provider_id": "none"}, set().__contains__)
+
+
 def no_mail(world: World) -> Iterator[Target]:
     yield Target({"key": "0" * 32}, set().__contains__)
 
@@ -163,9 +185,31 @@ ROUTES: dict[str, Route] = {
     "robots": _route(),
     # signing in, and what belongs to nobody
     "sign-in": _route(),
+    "account_login": _route(),
+    "account_request_login_code": _route(),
+    "account_confirm_login_code": _route(ok={302}),
+    "mfa_authenticate": _route(ok={302}),
+    "mfa_login_webauthn": _route(ok={302}),
+    "openid_connect_login": _route(no_provider, method="post"),
+    "openid_connect_callback": _route(no_provider),
     "sign-in-link": _route(no_token, ok={400, 410}),
     "demo-sign-in": _route(personas),
     "sign-out": _route(ok={200, 302}),
+    # one's account: nobody here has a second factor to confirm with, or to remove
+    "account": _route(allowed=SIGNED_IN),
+    "second-factor": _route(allowed=SIGNED_IN),
+    "mfa_add_webauthn": _route(allowed=SIGNED_IN),
+    "mfa_activate_totp": _route(allowed=SIGNED_IN),
+    "mfa_deactivate_totp": _route(allowed=SIGNED_IN, ok={404}),
+    "mfa_view_recovery_codes": _route(allowed=SIGNED_IN, ok={404}),
+    "recovery-codes-file": _route(allowed=SIGNED_IN, ok={404}),
+    "recovery-codes-new": _route(allowed=SIGNED_IN),
+    "mfa_reauthenticate": _route(allowed=SIGNED_IN, ok={403}),
+    "mfa_reauthenticate_webauthn": _route(allowed=SIGNED_IN, ok={403}),
+    "passkey-rename": _route(passkeys, ok={302}),
+    "passkey-remove": _route(passkeys, ok={302}),
+    "session-end": _route(other_sessions, method="post", ok={302}),
+    "sessions-end": _route(allowed=SIGNED_IN, **{**POSTED, "ok": {302}}),
     "health": _route(),
     "styleguide": _route(),
     "language": _route(**POSTED),

@@ -17,6 +17,8 @@ from tests.core.conftest import COMMAND, environment
 DATA = Path(__file__).parents[1] / "mapping" / "data"
 BREXIT = DATA / "brexit-consensus"
 UNGA = DATA / "unga-ict-resolutions" / "unga-ict-resolutions.csv"
+# It has a column beside the names of states.
+NOTE = "note: columns that hold no stances were left out: country_code\n"
 
 
 def run(*arguments: object) -> Result:
@@ -33,7 +35,7 @@ def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 class TestMap:
     def test_writes_a_report_and_says_what_it_found(self, there: Path) -> None:
         done = run(UNGA, "--bootstraps", 0)
-        assert (done.exit_code, done.stderr) == (0, "")
+        assert (done.exit_code, done.stderr) == (0, NOTE)
         lines = done.stdout.splitlines()
         assert lines[0].startswith("193 actors took 1,057 stances on 6 propositions;")
         assert lines[-1] == "report: unga-ict-resolutions-map/index.html"
@@ -82,6 +84,23 @@ class TestMap:
         ]
         said = run("v.csv", *columns, *tables, "--lenient", "--basic")
         assert said.stderr.startswith("left out: line 182")
+
+    def test_tells_what_tables_leave_open_and_refuses_those_of_others(self, there: Path) -> None:
+        (there / "some.csv").write_text("actor,group\nFrance,Europe\nAtlantis,Nowhere\n")
+        (there / "others.csv").write_text("actor,group\n1,Europe\n2,Asia\n")
+        done = run(UNGA, "--groups", "some.csv", "--basic")
+        assert done.exit_code == 0
+        assert done.stderr.splitlines() == [
+            NOTE.strip(),
+            "note: the table of actors names 1 without any stance: Atlantis",
+            "note: the table of actors says nothing of 192 of 193 actors",
+        ]
+        told = json.loads(run(UNGA, "--groups", "some.csv", "--basic", "--json").stdout)
+        assert told["intake"]["notes"] == 3
+        refused = run(UNGA, "--groups", "others.csv", "--basic", "-o", "other")
+        assert refused.exit_code == 1
+        assert refused.stderr.startswith("parley: the table of actors is of none of the actors")
+        assert not (there / "other").exists()
 
     def test_takes_published_groups(self) -> None:
         told = json.loads(run(BREXIT, "--published-groups", "--json", "--basic").stdout)
@@ -158,7 +177,7 @@ def test_starts_no_django(there: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-P", "-c", script], env=environment(), capture_output=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (0, NOTE.encode())
     assert (there / "unga-ict-resolutions-map" / "index.html").is_file()
 
 

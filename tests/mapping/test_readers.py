@@ -172,7 +172,7 @@ def test_positions_are_mapped_only_as_told():
     assert matrix.elements.names == ("Legal status", "Standard of conduct", "Triggering act")
     assert matrix.texts[matrix.propositions.tolist().index("E2")] == "Reasonable or feasible steps."
     assert matrix.intake.notes == (
-        "the table of propositions names some of whom there is no stance: A4, B1, B3, C1, C2 and 12 more",
+        "the table of propositions names 17 without any stance: A4, B1, B3, C1, C2 and 12 more",
     )
 
 
@@ -193,8 +193,31 @@ def test_groups_and_elements_from_tables_and_mappings(tmp_path):
         assert matrix.groups.names == ("Asia", "States")
         assert matrix.elements is not None
         assert matrix.elements.codes.tolist() == [0, 0]
-        assert matrix.intake.notes == (
-            "the table of propositions names some of whom there is no stance: 3",
+        assert matrix.intake.notes == ("the table of propositions names 1 without any stance: 3",)
+
+
+def test_tables_of_other_ids_are_refused_and_missing_ones_counted(tmp_path):
+    stances = pl.DataFrame({"actor": ["Chad", "Fiji", "7"], "item": [1, 1, 2], "vote": "yes"})
+    (tmp_path / "groups.csv").write_text("actor,group\nTCD,Africa\nFJI,Oceania\n")
+    refused = (
+        "the table of actors is of none of the actors with stances: it names FJI, TCD;"
+        " they are 7, Chad, Fiji"
+    )
+    for source in (stances, read(stances)):
+        with pytest.raises(InvalidStances) as error:
+            read(source, groups=tmp_path / "groups.csv")
+        assert str(error.value) == refused
+        with pytest.raises(
+            InvalidStances, match="propositions is of none .* it names p1; they are 1, 2"
+        ):
+            read(source, elements={"p1": "scope"})
+        lenient = read(source, groups=tmp_path / "groups.csv", lenient=True)
+        assert lenient.groups is None or not lenient.groups.names
+        assert lenient.intake.notes == (refused,)
+        partly = read(source, groups={"Fiji": "Oceania", "Peru": "America"})
+        assert partly.intake.notes == (
+            "the table of actors names 1 without any stance: Peru",
+            "the table of actors says nothing of 2 of 3 actors",
         )
 
 

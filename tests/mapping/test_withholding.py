@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from parley.mapping import InvalidStances, MapSettings, OpinionMap, map_opinions
+from parley.mapping import InvalidStances, MapSettings, OpinionMap, StanceMatrix, map_opinions
+from parley.mapping.report.words import left_out
 from tests.mapping.planted import planted
 
 OPEN = MapSettings(null_draws=10, bootstraps=5)
@@ -79,3 +80,34 @@ def test_it_can_be_saved_read_and_told(closed, tmp_path):
     assert sorted(set(back.counts.answered.tolist())) == [7] or set(
         back.counts.answered.tolist()
     ) <= {0, 1, 7}
+
+
+def test_that_all_answered_alike_is_not_told():
+    """By a table that says so, by a loading of 0, or by one that is not quite 0."""
+    stances, _labels, _rates = planted(60, 12, 2, 1.0, 1.5, seed=5)
+    dense = stances.dense()
+    dense[:, 3] = 1.0  # all alike
+    dense[:, [5, 8, 9]] = 1.0
+    dense[[0, 1, 2], [5, 8, 9]] = -1.0  # all but one
+    dense[:30, 11], dense[30:, 11] = 1.0, -1.0
+    dense[:2, 11] = 0.0
+    matrix = StanceMatrix.from_dense(dense)
+    exact, closed = (map_opinions(matrix, settings) for settings in (OPEN, CLOSED))
+    assert np.allclose(exact.projection.axes[3], 0, atol=1e-12)
+    hidden = (closed.counts.cells < 0).any(axis=1)
+    assert hidden[[3, 5, 8, 9, 11]].all()
+    zero = (closed.projection.axes == 0).all(axis=1) & hidden
+    assert zero[3]
+    assert (zero & exact.shape.propositions).sum() >= 3
+    assert not np.signbit(closed.projection.axes[zero]).any()
+    assert not zero[11]
+    assert closed.shape.propositions.all()
+    assert closed.to_polars("propositions")["shapes"].null_count() == hidden.sum()
+    assert "at most 12 propositions shape" in closed.summary()
+    assert left_out(closed) == ()
+    assert any("everybody alike" in one for one in left_out(exact))
+
+
+def test_weights_of_axes_are_told_as_coarsely_as_the_axes(closed):
+    assert closed.projection.weights.shape == (2,)
+    assert np.array_equal(closed.projection.weights, closed.projection.weights.round(2))

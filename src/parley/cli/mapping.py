@@ -15,6 +15,7 @@ from parley.cli.base import Failed, say
 if TYPE_CHECKING:
     from parley.mapping.matrix import StanceMatrix
     from parley.mapping.progress import Progress
+    from parley.mapping.result import OpinionMap
     from parley.mapping.settings import MapSettings
 
 PATH = click.Path(exists=True, path_type=Path)
@@ -141,8 +142,7 @@ def _map(source: Path, options: dict[str, Any]) -> None:
 
         click.echo(_printed(as_json(opinion_map, folder)))
         return
-    for problem in stances.intake.problems:
-        click.echo(f"left out: {problem}", err=True)
+    _tell(opinion_map)
     say(opinion_map.summary())
     say(f"\nreport: {folder / 'index.html'}")
 
@@ -168,8 +168,18 @@ def _compare(before: Path, after: Path, options: dict[str, Any]) -> None:
     if options["as_json"]:
         click.echo(_printed(comparison.as_json(folder)))
         return
+    for one in maps:
+        _tell(one)
     say(comparison.summary())
     say(f"\nreport: {folder / 'index.html'}")
+
+
+def _tell(opinion_map: OpinionMap) -> None:
+    """What was wrong with the input, and what else one should know of it."""
+    for problem in opinion_map.intake.problems:
+        click.echo(f"left out: {problem}", err=True)
+    for note in opinion_map.intake.notes:
+        click.echo(f"note: {note}", err=True)
 
 
 def _printed(result: dict[str, Any]) -> str:

@@ -1,4 +1,8 @@
-"""The append-only record of who did what. Never holds what a rule forbids to link."""
+"""The append-only record of who did what. Never holds what a rule forbids to link.
+
+It can't be erased, so it holds no names: an account stands there by its number, and pages look
+its name up for as long as there is the account.
+"""
 
 from typing import Any
 
@@ -8,10 +12,15 @@ from parley.core.actors import Actor
 from parley.core.models import AuditRecord
 
 
+def called(actor: Actor) -> str:
+    """How the record speaks of who did it."""
+    return f"account {actor.user_id}" if actor.is_signed_in else actor.label
+
+
 def record(actor: Actor, action: str, obj: Model, **data: Any) -> AuditRecord:
     """Add one line, in the transaction of the change that it records."""
     return AuditRecord.objects.create(
-        actor=actor.label,
+        actor=called(actor),
         actor_user=actor.user_id,
         action=action,
         subject_type=obj._meta.label_lower,
@@ -23,7 +32,11 @@ def record(actor: Actor, action: str, obj: Model, **data: Any) -> AuditRecord:
 def record_site(actor: Actor, action: str, **data: Any) -> AuditRecord:
     """Add a line about the whole site: a backup, a restore."""
     return AuditRecord.objects.create(
-        actor=actor.label, actor_user=actor.user_id, action=action, subject_type="site", data=data
+        actor=called(actor),
+        actor_user=actor.user_id,
+        action=action,
+        subject_type="site",
+        data=data,
     )
 
 

@@ -17,6 +17,10 @@ AUDIT_POSTGRES = [
     """CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON core_auditrecord
        FOR EACH ROW EXECUTE FUNCTION audit_append_only()""",
 ]
+AUDIT_OPEN_SQLITE = [f"DROP TRIGGER IF EXISTS audit_no_{event}" for event in ("update", "delete")]
+AUDIT_OPEN_POSTGRES = ["DROP TRIGGER IF EXISTS audit_no_change ON core_auditrecord"]
+NAMELESS = """UPDATE core_auditrecord SET actor = 'account ' || actor_user
+              WHERE actor_user IS NOT NULL"""
 SEARCH_SQLITE = [
     """CREATE VIRTUAL TABLE core_searchwords USING fts5(
        words, content='core_searchentry', content_rowid='id', tokenize='unicode61')""",
@@ -46,6 +50,18 @@ def _run(schema_editor: Any, sqlite: list[str], postgres: list[str]) -> None:
 def keep_audit(apps: Any, schema_editor: Any) -> None:
     """Make the audit record append-only in the database, whoever writes to it."""
     _run(schema_editor, AUDIT_SQLITE, AUDIT_POSTGRES)
+
+
+def take_names_from_audit(apps: Any, schema_editor: Any) -> None:
+    """Put numbers in the place of the names that older versions wrote into the audit record."""
+    sqlite, postgres = (
+        [*opened, NAMELESS, *kept]
+        for opened, kept in (
+            (AUDIT_OPEN_SQLITE, AUDIT_SQLITE),
+            (AUDIT_OPEN_POSTGRES, AUDIT_POSTGRES),
+        )
+    )
+    _run(schema_editor, sqlite, postgres)
 
 
 def make_search(apps: Any, schema_editor: Any) -> None:

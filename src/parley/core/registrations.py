@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from parley.core import panels
+from parley.core import clock, panels, tidying
 from parley.core.actors import Actor
 
 
@@ -15,3 +15,4 @@ def _sees_outbox(actor: Actor, _obj: Any) -> bool:
 
 def register() -> None:
     panels.add_entry(panels.Entry("site.navigation", _("Outbox"), "outbox", _sees_outbox, 900))
+    clock.register(tidying.CHORE)

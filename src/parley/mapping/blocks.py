@@ -78,6 +78,22 @@ def places_of(indptr: NDArray[np.int64], rows: NDArray[np.integer[Any]]) -> NDAr
     return np.repeat(indptr[rows] - before, length) + np.arange(length.sum())
 
 
+def renumbering(n_propositions: int, chosen: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+    """The new cell of each cell where only some propositions (numbers, ascending) are left; -1 for the others."""
+    new = np.full((n_propositions, N_STANCES), -1, dtype=np.int32)
+    new[chosen] = np.arange(len(chosen) * N_STANCES).reshape(-1, N_STANCES)
+    return new.ravel()
+
+
+def picked(block: Block, new: NDArray[np.int32]) -> Block:
+    """The stances of a block that `renumbering` leaves, under their new cells."""
+    cells = new[block.cells]
+    left = cells >= 0
+    before = np.concatenate([[0], np.cumsum(left)])
+    n_cells = int(new.max(initial=-1)) + 1
+    return Block(block.first, before[block.indptr], cells[left].astype(np.uint32), n_cells)
+
+
 def total(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
     """The sum over blocks. The parts must be exact: counts, or on a grid."""
     iterator = iter(parts)

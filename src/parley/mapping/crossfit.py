@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.mapping import draws
-from parley.mapping.blocks import N_STANCES, Block, Stances
+from parley.mapping.blocks import Block, Stances, picked, renumbering
 from parley.mapping.grouping import Grouping
 from parley.mapping.intervals import Floats
 from parley.mapping.matrix import StanceMatrix
 from parley.mapping.settings import MapSettings
+from parley.mapping.threads import Threads
 
 # The stances on some of the propositions and which these are (numbers, ascending) -> the groups found there.
 Regroup = Callable[[Stances, NDArray[np.int64]], Grouping]
@@ -137,23 +138,23 @@ def only(stances: Stances, propositions: NDArray[np.int64]) -> Stances:
     """The stances on some of the propositions (numbers, ascending), of all actors."""
     if isinstance(stances, StanceMatrix):
         return stances.take_propositions(propositions)
+    if isinstance(stances, Threads) and stances.matrix is not None:
+        return Threads(stances.matrix.take_propositions(propositions), stances.n)
     return Restricted(stances, propositions)
 
 
 class Restricted:
-    """Stances on some of the propositions, picked from every block as it passes."""
+    """Stances on some of the propositions, picked from every block as it passes.
+
+    For stances that are not in the memory of this process: a copy of them would cost more than the picking.
+    """
 
     def __init__(self, stances: Stances, propositions: NDArray[np.int64]) -> None:
         self._stances = stances
-        # New cell of each old one, -1 for those left out.
-        new = np.full(stances.n_propositions, -1, dtype=np.int64)
-        new[propositions] = np.arange(len(propositions))
-        cell = np.arange(stances.n_propositions * N_STANCES)
-        place = new[cell // N_STANCES]
-        self._moved = np.where(place < 0, -1, place * N_STANCES + cell % N_STANCES).astype(np.int32)
+        self._new = renumbering(stances.n_propositions, propositions)
         self.n_actors = stances.n_actors
         self.n_propositions = len(propositions)
-        self.n_stances = sum(stances.run(_n_picked, (self._moved,)))
+        self.n_stances = sum(stances.run(_n_picked, (self._new,)))
 
     def run(
         self,
@@ -162,24 +163,19 @@ class Restricted:
         per_actor: tuple[NDArray[Any], ...] = (),
     ) -> Iterator[Any]:
         """See `parley.mapping.blocks.Stances.run`."""
-        return self._stances.run(_on_part, (self._moved, kernel, shared), per_actor)
+        return self._stances.run(_on_part, (self._new, kernel, shared), per_actor)
 
 
-def _n_picked(block: Block, moved: NDArray[np.int32]) -> int:
-    return int((moved[block.cells] >= 0).sum())
+def _n_picked(block: Block, new: NDArray[np.int32]) -> int:
+    return int((new[block.cells] >= 0).sum())
 
 
 def _on_part(
     block: Block,
-    moved: NDArray[np.int32],
+    new: NDArray[np.int32],
     kernel: Callable[..., Any],
     shared: tuple[Any, ...],
     *per_actor: NDArray[Any],
 ) -> Any:
     """Run a kernel on the picked stances of a block."""
-    cells = moved[block.cells]
-    picked = cells >= 0
-    before = np.concatenate([[0], np.cumsum(picked)])
-    n_cells = int(moved.max(initial=-1)) // N_STANCES * N_STANCES + N_STANCES
-    part = Block(block.first, before[block.indptr], cells[picked].astype(np.uint32), n_cells)
-    return kernel(part, *shared, *per_actor)
+    return kernel(picked(block, new), *shared, *per_actor)

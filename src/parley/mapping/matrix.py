@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from parley.mapping.blocks import BLOCK, N_STANCES, Block, places_of
+from parley.mapping.blocks import BLOCK, N_STANCES, Block, picked, places_of, renumbering
 from parley.mapping.digest import Digest
 from parley.mapping.errors import InvalidStances
 from parley.mapping.sorting import Buckets, bins_of, gathered, plan
@@ -181,18 +181,18 @@ class StanceMatrix:
 
     def take_propositions(self, propositions: NDArray[np.integer[Any]]) -> StanceMatrix:
         """The matrix of some propositions (numbers, ascending, each once); all actors stay."""
-        wanted = (propositions[:, None] * N_STANCES + np.arange(N_STANCES)).ravel()
-        new = np.full(self.n_propositions * N_STANCES, -1, dtype=np.int32)
-        new[wanted] = np.arange(len(wanted))
-        moved = new[self.cells]
-        kept = moved >= 0
-        indptr = np.concatenate([[0], np.cumsum(kept)])[self.indptr]
+        new, as_type = renumbering(self.n_propositions, propositions), cell_type(len(propositions))
+        answered, cells = [], []
+        for block in self.blocks():  # by blocks for the memory's sake
+            left = picked(block, new)
+            answered.append(np.diff(left.indptr))
+            cells.append(left.cells.astype(as_type))
         elements = self.elements and Labels(self.elements.codes[propositions], self.elements.names)
         return replace(
             self,
             propositions=self.propositions[propositions],
-            indptr=indptr,
-            cells=moved[kept].astype(cell_type(len(propositions))),
+            indptr=np.concatenate([[0], np.cumsum(np.concatenate(answered))]),
+            cells=np.concatenate(cells),
             elements=elements,
             texts=tuple(self.texts[j] for j in propositions) if self.texts else (),
         )

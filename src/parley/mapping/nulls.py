@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parley.mapping import draws
 from parley.mapping.linear import Array
@@ -76,7 +75,7 @@ def fitted(sample: Sample, found: Standing, n_axes: int, floor: float, key: int)
         The first eigenvalue of data without structure.
     """
     values = found.values[:n_axes]
-    axes = _less_noise(found.axes[:, :n_axes], sample.given.sum(axis=1), values, floor)
+    axes = _less_noise(found.axes[:, :n_axes], sample.asked, values, floor)
     signal = np.maximum(values - floor, 0.05 * floor)
     wanted = signal.copy()
     for step in range(_ROUNDS):
@@ -90,7 +89,7 @@ def fitted(sample: Sample, found: Standing, n_axes: int, floor: float, key: int)
     return _of(sample, _sharpened(axes * np.sqrt(signal), values))
 
 
-def _less_noise(axes: Array, asked: NDArray[np.int64], values: Array, floor: float) -> Array:
+def _less_noise(axes: Array, asked: Array, values: Array, floor: float) -> Array:
     """The axes with what is noise in them drawn in, most so for propositions that few answered.
 
     How much of an axis is noise follows from how far its eigenvalue stands above chance (Paul 2007,
@@ -122,7 +121,8 @@ def _of(sample: Sample, standard: Array) -> Cloud:
     density = np.exp(-(thresholds**2) / 2).sum(axis=1) / np.sqrt(2 * np.pi)
     mean = shares[:, 2] - shares[:, 0]
     deviation = np.sqrt(np.maximum(shares[:, 2] + shares[:, 0] - mean**2, 1e-9))
-    slope = deviation / np.maximum(density, 0.05) / np.sqrt(asked / sample.n_actors)
+    present = np.maximum(sample.asked, 1e-9) / sample.n_actors
+    slope = deviation / np.maximum(density, 0.05) / np.sqrt(present)
     loadings = standard * slope[:, None]
     length = np.sqrt((loadings**2).sum(axis=1))
     loadings *= np.minimum(1.0, np.sqrt(_STEEPEST) / np.maximum(length, 1e-9))[:, None]

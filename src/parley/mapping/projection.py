@@ -70,6 +70,8 @@ class Projection:
         drawn to the middle; still the distance from the middle tells a little of how many were answered.
     uncertainty
         Shape (n_actors, k), standard deviation of each position, for ideal points.
+    weights
+        Shape (k,), for components: how much of each axis counts where answers are foreseen, from 0 to 1.
     """
 
     method: Method
@@ -79,6 +81,7 @@ class Projection:
     share: Array
     points: Array
     uncertainty: Array | None = None
+    weights: Array | None = None
 
     @property
     def n_axes(self) -> int:
@@ -89,7 +92,8 @@ class Projection:
 
         Both of shape (n,), by number. Predicts answers that were not given; it is never shown as one.
         """
-        along = self.points[actors] * self.axes[propositions]
+        loadings = self.axes if self.weights is None else self.axes * self.weights
+        along = self.points[actors] * loadings[propositions]
         return np.asarray(self.mean[propositions] + along.sum(axis=1))
 
 
@@ -227,7 +231,25 @@ def components(
     )
     share = found.values / found.total if found.total else found.values
     points = place(stances, found.mean, found.axes, shape)
-    return Projection("components", found.mean, found.axes, found.values, share, points)
+    weights = foreseeing(found, int(shape.actors.sum()), int(shape.propositions.sum()))
+    return Projection(
+        "components", found.mean, found.axes, found.values, share, points, weights=weights
+    )
+
+
+def foreseeing(of: Axes, n_actors: int, n_propositions: int) -> Array:
+    """How much of each axis to count when answers are foreseen: all of one that stands far out of the noise,
+    less of one that is partly noise, nothing of one that noise alone would give.
+
+    Gavish and Donoho 2017, *Optimal shrinkage of singular values*, IEEE Transactions on Information Theory 63,
+    for the least squared error. The noise is what the axes leave, spread evenly over the other directions.
+    """
+    others = max(n_propositions - len(of.values), 1)
+    noise = max(of.total - float(of.values.sum()), 0.0) / others
+    ratio = n_propositions / max(n_actors, 1)
+    above = np.maximum(of.values - noise * (1 + ratio), 0.0)
+    real = np.sqrt(np.maximum(above**2 - 4 * ratio * noise**2, 0.0))
+    return np.asarray(real / np.maximum(of.values, 1e-300))
 
 
 def project(

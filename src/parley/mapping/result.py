@@ -73,7 +73,8 @@ class OpinionMap:
     disclosures
         What may be published of each grouping, where `settings.min_cell` asks for it. All else is gone
         from the map, its stances too: whatever is drawn, saved or printed of it may leave the room. Answers
-        of an actor are counted as 0, 1 or `min_answers` there, which stands for all that are more.
+        of an actor are counted as 0, 1 or `min_answers` there, which stands for all that are more. A proposition
+        whose counts are withheld is said to shape the map, for that it does not would tell them.
     stances, folds
         What the map was made of and how discovered groups were tested, for `update`; not kept by `save`.
     """

@@ -1,7 +1,8 @@
 """A sample of the actors in memory, and where they stand: what the tests of structure work on.
 
 Axes are those of *standardised* propositions: each counts alike, however many answered it. Without that the
-few most answered propositions are the first axes of sparse data, and hide the groups.
+few most answered propositions are the first axes of sparse data, and hide the groups. For the same reason an actor
+weighs less, the more answers there are: of those who have answered nearly everything a handful would be the axes.
 """
 
 from __future__ import annotations
@@ -72,6 +73,24 @@ class Sample:
         return np.diff(self.indptr).astype(np.float64)
 
     @cached_property
+    def weight(self) -> Array | None:
+        """How much each actor counts for the axes, 1 on the average of all answers; None for all alike.
+
+        Pairs of answers are what axes are made of. They tell something new as long as an actor's answers are
+        too few to say where the actor stands; beyond that they repeat it. So the weight falls with the number of
+        answers n as 1 / (1 + n / median), from that of one answer to half of it at the median, and on.
+        """
+        if not self.standard or not len(self.codes):
+            return None
+        weight = 1 / (1 + self.answered / max(float(np.median(self.answered)), 1.0))
+        return np.asarray(weight * self.answered.sum() / (weight @ self.answered))
+
+    @cached_property
+    def asked(self) -> Array:
+        """How many answered each proposition, as they count: shape (p,). The same in every redraw."""
+        return np.asarray(self.cells(self.weight).sum(axis=1))
+
+    @cached_property
     def rows(self) -> NDArray[np.int32]:
         return np.repeat(np.arange(self.n_actors, dtype=np.int32), np.diff(self.indptr))
 
@@ -93,7 +112,7 @@ class Sample:
     def redrawn(self, codes: Codes) -> Sample:
         """The same actors with other answers."""
         again = replace(self, codes=codes)
-        for shared in ("answered", "rows", "first_cells", "given", "dense"):
+        for shared in ("answered", "weight", "asked", "rows", "first_cells", "given", "dense"):
             again.__dict__[shared] = getattr(self, shared)
         return again
 
@@ -153,7 +172,7 @@ def standing(
 ) -> Standing:
     """The principal axes of a sample, and where its actors stand on them.
 
-    Eigenvectors of the correlations of the propositions, with 0 where there is no answer (of their
+    Eigenvectors of the weighted correlations of the propositions, with 0 where there is no answer (of their
     covariances where the sample is not standard).
 
     Parameters
@@ -165,8 +184,10 @@ def standing(
     tolerance
         Of the axes: see `parley.mapping.linear.leading`.
     """
-    cells = sample.cells(weights)
     n = sample.n_actors if weights is None else max(float(weights.sum()), 1.0)
+    if sample.weight is not None:
+        weights = sample.weight if weights is None else sample.weight * weights
+    cells = sample.cells(weights)
     mean = (cells[:, 2] - cells[:, 0]) / np.maximum(cells.sum(axis=1), 1e-300)
     centred = np.array([-1.0, 0.0, 1.0]) - mean[:, None]
     variance = (cells * centred**2).sum(axis=1) / n

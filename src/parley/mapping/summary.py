@@ -18,10 +18,12 @@ _BETWEEN = {DISCOVERED: " between the groups found", LINE: " along the line", EV
 
 def sentences(of: OpinionMap) -> Iterator[str]:
     """What was asked, what structure there is, and where the groups converge and diverge."""
+    # Of a proposition that is withheld, it is not told whether all answered alike.
+    at_most = "at most " if of.settings.min_cell else ""
     yield (
         f"{_many(of.n_actors, 'actor')} took {_many(of.n_stances, 'stance')}"
         f" on {_many(of.n_propositions, 'proposition')};"
-        f" {of.shape.actors.sum():,} actors and {of.shape.propositions.sum():,} propositions"
+        f" {of.shape.actors.sum():,} actors and {at_most}{of.shape.propositions.sum():,} propositions"
         " shape the map."
     )
     yield structure_sentence(of)

@@ -53,7 +53,11 @@ def propositions(of: OpinionMap) -> Columns:
         "ambiguity": _where(
             of.ambiguity.by_proposition.n_propositions > 0, of.ambiguity.by_proposition.value
         ),
-        "shapes": of.shape.propositions,
+        # Withheld with the counts: that it does not shape says that all answered alike.
+        "shapes": [
+            None if (row < 0).any() else bool(one)
+            for row, one in zip(cells, of.shape.propositions, strict=True)
+        ],
     }
     for name, contrast in of.contrasts.items():
         for key, column in _verdicts(contrast).items():

@@ -31,7 +31,7 @@ class Threads(Described):
     Parameters
     ----------
     source
-        A stance matrix, or stances in files.
+        A stance matrix, or stances in files; `matrix` is the first, if it is that.
     n
         Threads.
     block
@@ -59,6 +59,7 @@ class Threads(Described):
             raise InvalidSettings(f"threads must be 1 or more; got {n}")
         super().__init__(source)
         self.n = n
+        self.matrix = source if isinstance(source, StanceMatrix) else None
         self._pieces = pieces(source, enough(source.n_stances, n, block, least))
 
     def run(

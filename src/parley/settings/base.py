@@ -144,6 +144,11 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+# Rooms on the web
+JITSI_DOMAIN, JITSI_APP_ID = CONFIG.jitsi_domain, CONFIG.jitsi_app_id
+JITSI_SECRET = CONFIG.jitsi_secret
+BBB_SERVER, BBB_SECRET = CONFIG.bbb_server, CONFIG.bbb_secret
+
 # Headers
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -75,6 +75,27 @@ class Config(BaseSettings):
     oidc: list[Provider] = Field(
         default=[], description="Sign-in by other services: see how-to/sign-in."
     )
+    jitsi_domain: str = Field("", description="Host of your Jitsi Meet: see how-to/meet-online.")
+    jitsi_app_id: str = Field("", description="The application that its tokens are for.")
+    jitsi_secret: str = Field("", description="What its tokens are signed with: 32 characters.")
+    bbb_server: str = Field("", description="Your BigBlueButton: https://…/bigbluebutton")
+    bbb_secret: str = Field("", description="What calls to it are signed with.")
+
+    @field_validator("jitsi_domain")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[a-z0-9.-]+(:[0-9]{1,5})?", value.lower()):
+            raise ValueError(f"expected a host such as meet.example.org, got {value!r}")
+        return value.lower()
+
+    @field_validator("bbb_server")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        if value and (
+            urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname
+        ):
+            raise ValueError(f"expected https://host/bigbluebutton, got {value!r}")
+        return value.rstrip("/").removesuffix("/api")
 
     @field_validator("oidc")
     @classmethod
@@ -139,7 +160,9 @@ def _sqlite(data: Path) -> dict[str, Any]:
             # default deferred transaction fails at once when another writer was first.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # What is deleted is overwritten in the file too: names must not lie in free space.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            " PRAGMA secure_delete=ON;",
         },
     }
 

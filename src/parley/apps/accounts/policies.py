@@ -1,5 +1,7 @@
 """What of people, organisations and accounts exists for whom. Upper apps widen it."""
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Model, Q
 
 from parley.apps.accounts.models import Affiliation, Organisation, Person, User
@@ -22,6 +24,27 @@ class UserPolicy(Policy):
 
     def can_choose_language(self, actor: Actor, user: User) -> bool:
         return actor.is_signed_in and actor.user_id == user.pk
+
+    def can_edit(self, actor: Actor, user: User) -> bool:
+        return actor.is_signed_in and actor.user_id == user.pk
+
+
+class OwnPolicy(Policy):
+    """What belongs to one account's sign-in: its owner's business, and not the operator's."""
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(user=actor.user_id) if actor.is_signed_in else NOTHING
+
+
+class SessionPolicy(OwnPolicy):
+    model = UserSession
+
+    def can_end(self, actor: Actor, session: UserSession) -> bool:
+        return actor.is_signed_in and actor.user_id == session.user_id
+
+
+class AuthenticatorPolicy(OwnPolicy):
+    model = Authenticator
 
 
 class ListedPolicy(Policy):
@@ -70,4 +93,11 @@ class AffiliationPolicy(Policy):
         return Q(person__in=visible(Person, actor))
 
 
-POLICIES = (UserPolicy, PersonPolicy, OrganisationPolicy, AffiliationPolicy)
+POLICIES = (
+    UserPolicy,
+    SessionPolicy,
+    AuthenticatorPolicy,
+    PersonPolicy,
+    OrganisationPolicy,
+    AffiliationPolicy,
+)

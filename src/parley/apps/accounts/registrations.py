@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from parley.apps.accounts import policies, services
+from parley.apps.accounts import auditing, policies, services
 from parley.apps.accounts.models import Organisation, Person
 from parley.core import access, language, panels, search
 from parley.core.actors import Actor
@@ -18,9 +18,14 @@ def _is_nobody(actor: Actor, _obj: Any) -> bool:
     return not _is_somebody(actor, _obj)
 
 
+def _has_account(actor: Actor, _obj: Any) -> bool:
+    return actor.is_signed_in
+
+
 def register() -> None:
     for policy in policies.POLICIES:
         access.register(policy())
+    auditing.listen()
     language.remember_with(services.remember_language)
     search.register(
         search.Searchable("person", Person, lambda p: (p.name, *p.bio.values()), _("Person"))
@@ -32,6 +37,7 @@ def register() -> None:
     )
     for entry in (
         panels.Entry("site.account", _("Sign in"), "sign-in", _is_nobody),
+        panels.Entry("site.account", _("Your account"), "account", _has_account, 50),
         panels.Entry("site.account", _("Sign out"), "sign-out", _is_somebody, post=True),
     ):
         panels.add_entry(entry)

@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from parley.apps.accounts import personas
 from parley.apps.accounts.models import User
+from parley.core.access import get_visible, visible
 from parley.core.actors import Actor
 from parley.core.errors import ParleyError, not_found
+from parley.settings.config import Provider
 
+# In the session of somebody who has yet to show a second factor.
+OWED = "second_factor_owed"
 LINK_LIFE = timedelta(minutes=15)
 LINK_SALT = "parley.accounts.sign-in-link"
 
@@ -88,3 +96,92 @@ def persona_for(actor: Actor, persona: str) -> PersonaAccount:
         if found.persona.name == persona:
             return found
     raise not_found()
+
+
+# What one signs in with
+
+
+def providers_for(actor: Actor) -> list[Provider]:
+    """Other services that the operator lets people sign in by."""
+    return list(settings.CONFIG.oidc)
+
+
+def provider_for(actor: Actor, provider_id: str) -> Provider:
+    for found in providers_for(actor):
+        if found.slug == provider_id:
+            return found
+    raise not_found()
+
+
+def has_second_factor(account: User) -> bool:
+    """Whether a code from the mail alone does not open the account."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=account, type__in=kinds).exists()
+
+
+def lacks_second_factor(actor: Actor) -> bool:
+    """Whether somebody must set one up before anything is opened to them."""
+    if not settings.REQUIRE_SECOND_FACTOR or not actor.is_signed_in:
+        return False
+    return not has_second_factor(User(pk=actor.user_id))
+
+
+def shown_second_factor(request: HttpRequest, account: User) -> str:
+    """Which one was shown on the way in, if any."""
+    records = get_authentication_records(request, account)
+    shown = [record["type"] for record in records if record["method"] == "mfa"]
+    return str(shown[-1]) if shown else ""
+
+
+def way_in(request: HttpRequest, account: User) -> str:
+    """By what somebody began to sign in: code, passkey, or another service."""
+    records = get_authentication_records(request, account)
+    first = records[0] if records else {"method": "unknown"}
+    names = {"mfa": "passkey", "socialaccount": f"service: {first.get('provider')}"}
+    return names.get(first["method"], str(first["method"]))
+
+
+def nobody() -> None:
+    """The question that is asked of the database where there is an account, where there is none."""
+    User.objects.filter(pk=0).first()
+
+
+def account_by_address(addresses: list[str]) -> User | None:
+    """Whose account it is, for somebody who has proven that one of these addresses is theirs."""
+    return User.objects.filter(email__in=[a.lower() for a in addresses]).first()
+
+
+def passkeys_for(actor: Actor) -> list[Authenticator]:
+    rows = visible(Authenticator, actor).filter(type=Authenticator.Type.WEBAUTHN)
+    return list(rows.order_by("created_at"))
+
+
+def passkey_for(actor: Actor, pk: int) -> Authenticator:
+    return get_visible(Authenticator, actor, pk=pk, type=Authenticator.Type.WEBAUTHN)
+
+
+def authenticator_for(actor: Actor, kind: str) -> Authenticator | None:
+    """The app, or the recovery codes, of which an account has at most one."""
+    return visible(Authenticator, actor).filter(type=kind).first()
+
+
+def own_account(actor: Actor) -> User:
+    return get_visible(User, actor, pk=actor.user_id)
+
+
+# Where one is signed in
+
+
+def key_of(request: HttpRequest) -> str:
+    return request.session.session_key or ""
+
+
+def sessions_for(actor: Actor) -> list[UserSession]:
+    """The account's sessions that are alive, the one seen last first."""
+    account = own_account(actor)
+    alive = UserSession.objects.purge_and_list(account)
+    return sorted(alive, key=lambda session: session.last_seen_at, reverse=True)
+
+
+def session_for(actor: Actor, pk: int) -> UserSession:
+    return get_visible(UserSession, actor, pk=pk)

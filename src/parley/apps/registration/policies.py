@@ -9,23 +9,32 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from parley.apps.convening.models import Dialogue, SeatRole
-from parley.apps.convening.policies import convenes, seated
+from parley.apps.convening.models import (
+    Contribution,
+    ContributionRole,
+    Dialogue,
+    SeatRole,
+    Session,
+)
+from parley.apps.convening.policies import INSIDE, assigned, contributed, convenes, seated
 from parley.apps.registration.models import (
+    Attendance,
     Evidence,
     Group,
     Invitation,
     Listing,
     Mail,
     MailText,
+    Meeting,
     Note,
     Opening,
     Question,
     Registration,
     State,
+    Tally,
     Transition,
 )
-from parley.core.access import NOTHING, Policy, visible
+from parley.core.access import NOTHING, Policy, may, visible
 from parley.core.actors import Actor
 
 
@@ -38,6 +47,12 @@ def vets(actor: Actor, dialogue_id: int) -> bool:
     return actor.preview is None and convenes(actor, dialogue_id)
 
 
+def hosts(actor: Actor, dialogue_id: int) -> bool:
+    """Whether the actor helps to run the day."""
+    places = seated(actor, SeatRole.CONVENER, SeatRole.FACILITATOR)
+    return Dialogue.objects.filter(pk=dialogue_id, pk__in=places).exists()
+
+
 class OpeningPolicy(Policy):
     model = Opening
 
@@ -46,6 +61,10 @@ class OpeningPolicy(Policy):
 
     def can_edit(self, actor: Actor, opening: Opening) -> bool:
         return convenes(actor, opening.dialogue_id)
+
+    def can_check_in(self, actor: Actor, opening: Opening) -> bool:
+        """Stand at the door, where one learns who is expected: name, organisation, group."""
+        return actor.preview is None and hosts(actor, opening.dialogue_id)
 
 
 class GroupPolicy(Policy):
@@ -157,20 +176,76 @@ class MailPolicy(Policy):
         return Q(registration__dialogue__in=mine) | Q(invitation__dialogue__in=mine)
 
 
+def _is_admitted(actor: Actor, session: Session) -> bool:
+    """Whether the actor is one of the dialogue: its team, its speakers, those approved."""
+    inside = Q(dialogue__in=seated(actor, *INSIDE))
+    inside |= Q(dialogue__in=contributed(actor, "session__dialogue")) | Q(pk__in=assigned(actor))
+    if actor.is_signed_in:
+        approved = Registration.objects.filter(
+            user=actor.user_id, state__in=(State.APPROVED, State.ATTENDED)
+        )
+        inside |= Q(dialogue__in=approved.values("dialogue"))
+    return Session.objects.filter(inside, pk=session.pk).exists()
+
+
+class MeetingPolicy(Policy):
+    """A session's room on the web. Where it is, only those are told who enter it."""
+
+    model = Meeting
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(session__in=visible(Session, actor))
+
+    def can_edit(self, actor: Actor, meeting: Meeting) -> bool:
+        return convenes(actor, meeting.session.dialogue_id)
+
+    def can_join(self, actor: Actor, meeting: Meeting) -> bool:
+        """Whoever may attend; and where people register, whoever was approved."""
+        session = meeting.session
+        if not may(actor, "join", session):
+            return False
+        if not Opening.objects.filter(dialogue=session.dialogue_id).exists():
+            return True
+        return _is_admitted(actor, session)
+
+    def can_moderate(self, actor: Actor, meeting: Meeting) -> bool:
+        session = meeting.session
+        if hosts(actor, session.dialogue_id):
+            return True
+        roles = (ContributionRole.CHAIR, ContributionRole.MODERATOR)
+        chaired = Contribution.objects.filter(session=session.pk, role__in=roles)
+        return actor.is_signed_in and chaired.filter(person__user=actor.user_id).exists()
+
+
+class AttendancePolicy(Policy):
+    """That one came is known to oneself and the conveners; the door has a list of its own."""
+
+    model = Attendance
+
+    def scope(self, actor: Actor) -> Q:
+        return _of_registrations(actor, "registration")
+
+
+class TallyPolicy(Policy):
+    model = Tally
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(dialogue__in=convened(actor))
+
+
 def listed_to(actor: Actor) -> Q:
     """Of whom the actor may read the name in a list of participants.
 
-    Those who come and let all participants know, read by those who come; those who let their own
-    group know, read by those of the same group; and oneself.
+    Those who come and let all participants know, read by those inside: whoever has a seat of the
+    team or of a participant. Those who let their own group know, read by those of the same group
+    who come. And oneself.
     """
     if not actor.is_signed_in or actor.preview is not None:
         return NOTHING
     mine = Registration.objects.filter(
         user=actor.user_id, state__in=(State.APPROVED, State.ATTENDED)
     )
-    inside = Q(dialogue__in=mine.values("dialogue"))
-    inside |= Q(dialogue__in=seated(actor, *(SeatRole.FACILITATOR, SeatRole.RAPPORTEUR)))
-    q = Q(listing=Listing.PARTICIPANTS) & inside
+    q = Q(listing=Listing.PARTICIPANTS, dialogue__in=seated(actor, *INSIDE))
     q |= Q(listing=Listing.GROUP, group__in=mine.values("group"))
     q |= Q(user=actor.user_id)
     return q & Q(state__in=(State.APPROVED, State.ATTENDED))
@@ -187,5 +262,8 @@ POLICIES = (
     NotePolicy,
     MailTextPolicy,
     MailPolicy,
+    MeetingPolicy,
+    AttendancePolicy,
+    TallyPolicy,
 )
 WIDENINGS: tuple[tuple[type[Model], Any], ...] = ()

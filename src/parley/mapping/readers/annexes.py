@@ -89,15 +89,25 @@ class Annex:
     ) -> pl.Series:
         """One for each id, empty where the table says nothing.
 
-        Ids that are in the table only, and were not left out on purpose, are noted.
+        How many are in one of the two only is noted, if it was not left out on purpose.
+
+        Raises
+        ------
+        InvalidStances
+            Unless lenient, where the table names none of the ids.
         """
         import polars as pl
 
         known = pl.DataFrame({"id": pl.Series(ids).cast(pl.String)}).with_row_index("place")
         said = pl.DataFrame({"id": self.ids, "value": self.columns[role]})
         said = said.filter(pl.col("id").is_not_null() & (pl.col("id") != "")).unique()
-        strange = said.join(known, on="id", how="anti")["id"].unique().sort().to_list()
-        self._note(findings, [one for one in strange if one not in (leaves_out or {})])
+        named = said["id"].unique().sort()
+        strange = named.filter(~named.is_in(known["id"].implode())).to_list()
+        strange = [one for one in strange if one not in (leaves_out or {})]
+        if strange and len(strange) == len(named):
+            findings.conflict(self._no_match(strange, known["id"].to_list()))
+        else:
+            self._note(findings, strange, known["id"].is_in(named.implode()))
         pairs = said.drop_nulls().join(known, on="id").select("place", "value")
         return one_for_each(pairs, ids, (role, self._about), findings)
 
@@ -113,11 +123,27 @@ class Annex:
         )
         return pl.DataFrame({"id": self.ids, "told": agrees - disagrees})
 
-    def _note(self, findings: Findings, strange: Sequence[str]) -> None:
+    def _no_match(self, strange: Sequence[str], known: Sequence[str]) -> str:
+        return (
+            f"{self.noun} is of none of the {self._about}s with stances: it names {self._some(strange)};"
+            f" they are {self._some(known)}"
+        )
+
+    def _note(self, findings: Findings, strange: Sequence[str], there: pl.Series) -> None:
         if strange:
-            named = ", ".join(strange[:_NAMED_AT_MOST])
-            more = f" and {len(strange) - _NAMED_AT_MOST:,} more" if len(strange) > 5 else ""
-            findings.note(f"{self.noun} names some of whom there is no stance: {named}{more}")
+            findings.note(
+                f"{self.noun} names {len(strange):,} without any stance: {self._some(strange)}"
+            )
+        if missing := int((~there).sum()):
+            findings.note(
+                f"{self.noun} says nothing of {missing:,} of {len(there):,} {self._about}s"
+            )
+
+    @staticmethod
+    def _some(ids: Sequence[str]) -> str:
+        """The first few."""
+        more = len(ids) - _NAMED_AT_MOST
+        return ", ".join(ids[:_NAMED_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def published_groups(source: Any) -> Annex:

@@ -51,6 +51,7 @@ def result(of: OpinionMap) -> Json:
             "entries": of.intake.lines,
             "dropped": dict(of.intake.dropped),
             "problems": len(of.intake.problems),
+            "notes": len(of.intake.notes),
         },
         "structure": _structure(of.structure),
         "groupings": {

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from parley.apps.accounts.models import Organisation, Person, User
 from parley.apps.convening.models import Dialogue, Series, Session, Venue
@@ -44,7 +45,7 @@ def happenings(actor: Actor, records: Sequence[AuditRecord]) -> list[Happening]:
     return [
         Happening(
             at=record.at,
-            who=record.actor,
+            who=_who(record, accounts),
             action=record.action,
             subject_type=record.subject_type,
             subject=names.get((record.subject_type, record.subject_id), ""),
@@ -67,7 +68,15 @@ def _names(actor: Actor, records: Iterable[AuditRecord]) -> dict[tuple[str, str]
     }
 
 
+def _who(record: AuditRecord, accounts: Mapping[int, str]) -> str:
+    """An account by its name, while there is one; a job as the record calls it."""
+    if record.actor_user is None:
+        return record.actor
+    return accounts.get(record.actor_user) or _("a former account")
+
+
 def _accounts(records: Iterable[AuditRecord]) -> dict[int, str]:
-    """Accounts that were given or lost a seat; their names outlive the seat."""
+    """Those who did it, and those who were given or lost a seat; their names outlive the seat."""
     keys = {record.data["user"] for record in records if "user" in record.data}
+    keys |= {record.actor_user for record in records if record.actor_user is not None}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=keys)}

@@ -98,7 +98,7 @@ def session(request: Request, session: Any) -> Page:
         "row": present_programme.session(line, clocks),
         "fallback": present.fallback(session.title, session.abstract),
         "facts": present_programme.facts(line, clocks),
-        "join_url": session.join_url if actor_may(actor, "join", session) else "",
+        "join_panels": panels.panels_for("session.join", actor, session),
         "pictures": [present.picture_of(picture) for picture in pictures],
         "materials": [material(row) for row in directory.materials_of(actor, dialogue, session)],
         "panels": panels.panels_for("session", actor, session),

@@ -1,5 +1,6 @@
 """Who may come, who was asked, who said yes, and what was decided."""
 
+from parley.apps.registration.models.attendance import Attendance, Meeting, MeetingKind
 from parley.apps.registration.models.groups import (
     Admission,
     BadgeColour,
@@ -9,7 +10,7 @@ from parley.apps.registration.models.groups import (
     QuestionKind,
     Sight,
 )
-from parley.apps.registration.models.invitations import Invitation, InvitationState
+from parley.apps.registration.models.invitations import Invitation, InvitationState, LateReason
 from parley.apps.registration.models.mails import Mail, MailKind, MailState, MailText
 from parley.apps.registration.models.registrations import (
     HOLDING,
@@ -22,21 +23,26 @@ from parley.apps.registration.models.registrations import (
     State,
     Transition,
 )
+from parley.apps.registration.models.tallies import Tally
 
 __all__ = [
     "HOLDING",
     "Admission",
+    "Attendance",
     "BadgeColour",
     "Evidence",
     "Gender",
     "Group",
     "Invitation",
     "InvitationState",
+    "LateReason",
     "Listing",
     "Mail",
     "MailKind",
     "MailState",
     "MailText",
+    "Meeting",
+    "MeetingKind",
     "Mode",
     "Note",
     "Opening",
@@ -45,5 +51,6 @@ __all__ = [
     "Registration",
     "Sight",
     "State",
+    "Tally",
     "Transition",
 ]

@@ -43,6 +43,15 @@ class Opening(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
 
+    reminds = models.BooleanField(
+        _("remind people"),
+        default=True,
+        help_text=_(
+            "Once before the deadline whoever has not answered, and once on the day before "
+            "whoever comes."
+        ),
+    )
+
     class Meta:
         verbose_name = _("registration of a dialogue")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parley.apps.accounts.models import User
 from parley.apps.convening.models import Dialogue
 from parley.apps.registration.models.groups import Group
+from parley.core.characters import validate_plain
 
 
 class InvitationState(models.TextChoices):
@@ -19,6 +20,21 @@ class InvitationState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     REVOKED = "revoked", _("Revoked")
+    # Somebody nominated a person who is invited or registered already. It stands like any other
+    # for who nominated, or nominating would tell who takes part; no mail goes out and no link opens it.
+    KNOWN = "known", _("Known already")
+
+
+class LateReason(models.TextChoices):
+    """Why somebody is let in after the deadline. Chosen, not written: it outlives the invitation
+    in the audit, where no name belongs."""
+
+    OURS = "ours", _("We invited them late")
+    REPLACES = "replaces", _("They replace somebody")
+    NAMED = "named", _("Their government or organisation named them late")
+    TRAVEL = "travel", _("Travel or a visa took longer")
+    MAIL = "mail", _("Our mail did not reach them")
+    OTHER = "other", _("Another reason")
 
 
 class Invitation(models.Model):
@@ -39,9 +55,13 @@ class Invitation(models.Model):
         verbose_name=_("stakeholder group"),
     )
     address = models.EmailField(_("e-mail address"))
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    honorific = models.CharField(_("honorific"), max_length=60, blank=True)
-    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=200, blank=True, validators=[validate_plain])
+    honorific = models.CharField(
+        _("honorific"), max_length=60, blank=True, validators=[validate_plain]
+    )
+    organisation = models.CharField(
+        _("organisation"), max_length=200, blank=True, validators=[validate_plain]
+    )
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     state = models.CharField(
         _("state"), max_length=8, choices=InvitationState.choices, default=InvitationState.OPEN
@@ -49,9 +69,9 @@ class Invitation(models.Model):
     # Raised to make all links sent so far useless.
     serial = models.PositiveSmallIntegerField(default=1, editable=False)
     expires_at = models.DateTimeField(_("expires"))
-    # Lets the person in after the deadline; the reason stands in the audit.
+    # Lets the person in after the deadline; the LateReason stands in the audit.
     late = models.BooleanField(_("may come after the deadline"), default=False)
-    # The group may be one that convener vets: an invitation can say that this was done.
+    # The group may be one that a convener vets: an invitation can say that this was done.
     vetted = models.BooleanField(_("needs no further decision"), default=True)
     invited_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -73,10 +93,16 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dialogue", "address"],
-                condition=Q(state=InvitationState.OPEN),
+                condition=Q(state=InvitationState.OPEN, group__isnull=False),
                 name="one_open_invitation_per_address",
                 violation_error_message=_("This address is invited already."),
-            )
+            ),
+            # Whoever types somebody's address does not keep a convener from inviting them.
+            models.UniqueConstraint(
+                fields=["dialogue", "address"],
+                condition=Q(state=InvitationState.OPEN, group=None),
+                name="one_open_link_per_address",
+            ),
         ]
 
     def __str__(self) -> str:

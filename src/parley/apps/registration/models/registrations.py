@@ -11,6 +11,7 @@ from parley.apps.convening.models import Dialogue
 from parley.apps.registration.models.groups import Group, Question
 from parley.apps.registration.models.invitations import Invitation
 from parley.core import countries
+from parley.core.characters import validate_plain
 
 
 class State(models.TextChoices):
@@ -75,10 +76,14 @@ class Registration(models.Model):
         _("state"), max_length=10, choices=State.choices, default=State.SUBMITTED
     )
 
-    name = models.CharField(_("name"), max_length=200)
-    honorific = models.CharField(_("title"), max_length=60, blank=True)
-    position = models.CharField(_("position"), max_length=200, blank=True)
-    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=200, validators=[validate_plain])
+    honorific = models.CharField(_("title"), max_length=60, blank=True, validators=[validate_plain])
+    position = models.CharField(
+        _("position"), max_length=200, blank=True, validators=[validate_plain]
+    )
+    organisation = models.CharField(
+        _("organisation"), max_length=200, blank=True, validators=[validate_plain]
+    )
     country = models.CharField(
         _("country"), max_length=2, blank=True, validators=[countries.validate]
     )
@@ -96,11 +101,15 @@ class Registration(models.Model):
     consented_at = models.DateTimeField(_("consented"))
 
     submitted_at = models.DateTimeField(_("submitted"), auto_now_add=True)
+    # When its evidence was deleted, as announced.
+    evidence_deleted_at = models.DateTimeField(null=True, editable=False)
     # When it came into its state: the order of the waitlist.
     state_since = models.DateTimeField(_("since"))
     offer_ends_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
     # Of the calendar entries that were sent, raised with each.
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    # A digest of the entry that stands in the person's calendar by our last mail; empty: none does.
+    entry = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     class Meta:
         ordering = ["name", "pk"]

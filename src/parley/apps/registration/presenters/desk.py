@@ -11,18 +11,26 @@ from parley.apps.convening.presenters import desk
 SECTION = "registration-board"
 LABEL = _("Registration")
 # Each is a page of its own, in this order.
-TABS: dict[str, Any] = {}
+TABS: dict[str, Any] = {
+    "registration-groups": _("Groups"),
+    "registration-questions": _("Questions"),
+    "registration-opening": _("Settings"),
+}
 
 
-def around(dialogue: Dialogue, tab: str) -> dict[str, Any]:
-    """The context that templates extending registration/desk/_base.html need."""
-    label = TABS[tab]
+def around(dialogue: Dialogue, tab: str, title: Any = "") -> dict[str, Any]:
+    """The context that templates extending registration/desk/_base.html need; `title` is that of
+    a page below the tab."""
+    label, here = TABS[tab], reverse(tab, args=[dialogue.slug])
     return {
         "dialogue": dialogue,
-        "title": label,
+        "title": title or label,
         "sections": desk.sections(dialogue, SECTION),
         "breadcrumbs": desk.crumbs(
-            dialogue, (LABEL, reverse(SECTION, args=[dialogue.slug])), (label, "")
+            dialogue,
+            (LABEL, reverse(SECTION, args=[dialogue.slug])),
+            (label, here),
+            *([(title, "")] if title else []),
         ),
         "tabs": [
             {"label": text, "url": reverse(name, args=[dialogue.slug]), "current": name == tab}

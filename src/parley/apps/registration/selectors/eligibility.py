@@ -108,7 +108,7 @@ def refusal_of_invitation(invitation: Invitation, now: datetime) -> str:
         return _("This invitation was used already.")
     if invitation.state == InvitationState.DECLINED:
         return _("This invitation was declined.")
-    if invitation.state == InvitationState.REVOKED:
+    if invitation.state != InvitationState.OPEN:
         return _("This invitation was withdrawn. Please write to the contact person.")
     if now >= invitation.expires_at:
         return _("This invitation has expired. Please write to the contact person.")

@@ -87,7 +87,7 @@ def advance(
         )
     _set(row, to)
     _record(actor, row, before, reason)
-    _reseat(row)
+    reseat(row)
     # The entry in the person's calendar stays when somebody is noted as there.
     if tell and to in TOLD and before != State.ATTENDED:
         mails.queue(TOLD[to], registration=row)
@@ -130,7 +130,7 @@ def _record(actor: Actor, row: Registration, before: str, reason: str) -> None:
     audit.record(actor, f"registration.{row.state}", row, **data)
 
 
-def _reseat(row: Registration) -> None:
+def reseat(row: Registration) -> None:
     """Who is approved sees what the group sees; who is not any more does not."""
     inside = row.state in (State.APPROVED, State.ATTENDED) and row.group.sight == Sight.PARTICIPANTS
     change = seats.admit if inside else seats.release

@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from parley.apps.registration.urls import setup
+
+urlpatterns: list[URLPattern] = [
+    *setup.routes,
+]

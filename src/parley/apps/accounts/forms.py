@@ -1,0 +1,97 @@
+"""The forms of signing in and of one's account. Where allauth checks, its forms do it in our words."""
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from parley.core.characters import validate_keepable
+
+LONGEST_NAME = 80
+
+
+def _code_input(**attrs: Any) -> forms.TextInput:
+    """One field, for which phones offer figures and what came by mail."""
+    common = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+    return forms.TextInput(attrs={**common, "dir": "ltr", "class": "field__code", **attrs})
+
+
+def _code(label: Any, help_text: Any = "", **attrs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=32, widget=_code_input(**attrs)
+    )
+
+
+class AddressForm(RequestLoginCodeForm):
+    """To whom the code is sent."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    code = _code(_("Code from the mail"), _("Eight figures, with or without the dash."))
+
+
+class SecondFactorForm(AuthenticateForm):
+    code = _code(
+        _("Code of your authenticator app"), _("Or one of your recovery codes, each of which works once.")
+    )
+
+
+class ConfirmForm(ReauthenticateForm):
+    code = _code(
+        _("Code of your authenticator app"), _("Or one of your recovery codes, each of which works once.")
+    )
+
+
+class AppForm(ActivateTOTPForm):
+    code = _code(_("Code that the app shows"), _("Six figures, new every half minute."))
+
+
+def _name() -> forms.CharField:
+    return forms.CharField(
+        label=_("Name of the passkey"),
+        help_text=_("So that you can tell it from others: the device, or where it is kept."),
+        required=False,
+        max_length=LONGEST_NAME,
+        validators=[validate_keepable],
+    )
+
+
+class PasskeyForm(AddWebAuthnForm):
+    name = _name()
+    # A passkey always opens the account alone: its device asks for a finger, a face or a PIN.
+    passwordless = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    name = _name()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+
+
+class AccountForm(forms.Form):
+    """What somebody is called here, and what the interface and mails speak."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        required=False,
+        validators=[validate_keepable],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())

@@ -1,0 +1,97 @@
+"""What our pages need of allauth's views, which do the work behind them."""
+
+import time
+from typing import Any, cast
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from parley.core.addresses import is_local
+from parley.core.views import Request
+
+TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
+
+
+def next_of(request: HttpRequest) -> str:
+    """Where to go afterwards, if it is a page of ours."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    return address if is_local(request, address) else ""
+
+
+class Ours:
+    """A view of allauth's in a page of ours."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context.pop("site", None)  # another than base.html speaks of
+        return {**context, "next": next_of(self.request)}
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+        if codes & TOO_OFTEN:
+            return too_often(self.request)
+        response: HttpResponseBase = super().form_invalid(form)  # type: ignore[misc]
+        if response.status_code == 200:
+            response.status_code = 422
+        return response
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: how long to wait, and nothing about whose address or account it was."""
+    seconds = max(1, round(_wait(request)))
+    minutes = -(-seconds // 60)
+    context = {"minutes": minutes, "next": next_of(request)}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _wait(request: HttpRequest) -> float:
+    """Seconds until the last of the limits that are reached lets go."""
+    limits = {
+        "allauth.account": settings.ACCOUNT_RATE_LIMITS,
+        "allauth.mfa": settings.MFA_RATE_LIMITS,
+    }
+    waits = [
+        _wait_for(request, app, action, rate)
+        for app, actions in limits.items()
+        for action in actions
+        for rate in ratelimit.get_rates(app=app, action=action)
+    ]
+    return max(waits)
+
+
+def _wait_for(request: HttpRequest, app: str, action: str, rate: ratelimit.Rate) -> float:
+    kind = {"app": app, "action": action, "rate": rate}
+    if rate.per == "user":
+        user = request.user if request.user.is_authenticated else None
+        keys = [{"user": user}] if user else []
+    else:
+        keys = [{"key": key} for key in _keys(request)] if rate.per == "key" else [{}]
+    return max((_left(ratelimit.get_cache_key(request, **kind, **key), rate) for key in keys), default=0)
+
+
+def _keys(request: HttpRequest) -> list[str]:
+    """What limits are counted by, besides the machine: the address typed, the account at hand."""
+    stage = getattr(request, "_login_stage", None)
+    user = stage.login.user if stage else request.user
+    return [request.POST.get("email", "").lower(), f"mfa-auth-user-{user.pk if user else None}"]
+
+
+def _left(cache_key: str, rate: ratelimit.Rate) -> float:
+    """The times of the tries are kept newest first."""
+    tries: list[float] = cache.get(cache_key, [])
+    if len(tries) < rate.amount:
+        return 0
+    return float(tries[rate.amount - 1] + rate.duration - time.time())
+
+
+def is_somebody(request: Request) -> bool:
+    """Signed in, even where a preview shows the pages of somebody else."""
+    return cast("bool", request.user.is_authenticated)

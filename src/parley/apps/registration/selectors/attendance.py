@@ -1,0 +1,125 @@
+"""The list at the door, and who is here: frozen values with no more than the door needs."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from parley.apps.convening.models import Dialogue
+from parley.apps.convening.selectors.dialogues import dialogue_for
+from parley.apps.registration.models import (
+    Attendance,
+    Group,
+    Mode,
+    Opening,
+    Registration,
+    State,
+)
+from parley.apps.registration.selectors import codes
+from parley.core.access import get_visible, require
+from parley.core.actors import Actor
+from parley.core.localtext import LocalText
+
+COMES = (State.APPROVED, State.ATTENDED)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who may come in, and since when they are here today."""
+
+    uid: UUID
+    name: str
+    organisation: str
+    group: LocalText
+    group_id: int
+    colour: str
+    is_online: bool
+    digest: str
+    here_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Presence:
+    """How many of a group are here, of how many who are expected in person."""
+
+    group: LocalText
+    colour: str
+    here: int
+    expected: int
+
+
+def opening_at(actor: Actor, slug: str) -> Opening:
+    """How the dialogue takes registrations; a 404 where it does not."""
+    dialogue = dialogue_for(actor, slug)
+    opening = get_visible(Opening, actor, dialogue=dialogue.pk)
+    opening.dialogue = dialogue
+    return opening
+
+
+def today_at(dialogue: Dialogue, now: datetime) -> date:
+    return now.astimezone(dialogue.zone).date()
+
+
+def expected_for(actor: Actor, opening: Opening, now: datetime) -> list[Expected]:
+    """Everybody who is approved, by name; for those at the door."""
+    require(actor, "check_in", opening)
+    rows = Registration.objects.filter(dialogue=opening.dialogue_id, state__in=COMES)
+    names = dict(Group.objects.filter(dialogue=opening.dialogue_id).in_bulk())
+    arrived = _arrivals(opening.dialogue, now)
+    return [_expected(row, names[row.group_id], arrived.get(row.pk)) for row in rows]
+
+
+def _expected(row: Registration, group: Group, here_since: datetime | None) -> Expected:
+    return Expected(
+        uid=row.uid,
+        name=row.name,
+        organisation=row.organisation,
+        group=group.name,
+        group_id=group.pk,
+        colour=group.colour,
+        is_online=row.mode == Mode.ONLINE,
+        digest=codes.digest_of(codes.code_of(row)),
+        here_since=here_since,
+    )
+
+
+def _arrivals(dialogue: Dialogue, now: datetime) -> dict[int, datetime]:
+    """Registration → when it came through the door today."""
+    rows = Attendance.objects.filter(
+        registration__dialogue=dialogue.pk,
+        session=None,
+        undone_at=None,
+        day=today_at(dialogue, now),
+    )
+    return dict(rows.values_list("registration", "at"))
+
+
+def presences(people: Iterable[Expected]) -> list[Presence]:
+    """By group, in the order in which they first come."""
+    found = list(people)
+    here = Counter(one.group_id for one in found if one.here_since)
+    due = Counter(one.group_id for one in found if one.here_since or not one.is_online)
+    groups = {one.group_id: one for one in found}
+    return [
+        Presence(one.group, one.colour, here[key], due[key])
+        for key, one in sorted(groups.items())
+        if due[key]
+    ]
+
+
+def latest(people: Sequence[Expected], most: int) -> list[Expected]:
+    """Those who came last, the last one first."""
+    here = [one for one in people if one.here_since is not None]
+    return sorted(here, key=lambda one: str(one.here_since), reverse=True)[:most]
+
+
+def matching(people: Sequence[Expected], words: str, most: int) -> list[Expected]:
+    """Those whose name or organisation has all of these words in it."""
+    wanted = words.casefold().split()
+    found = [one for one in people if all(w in _text(one) for w in wanted)] if wanted else []
+    return found[:most]
+
+
+def _text(one: Expected) -> str:
+    return f"{one.name} {one.organisation}".casefold()
