@@ -208,7 +208,7 @@ def test_tables_of_other_ids_are_refused_and_missing_ones_counted(tmp_path):
             read(source, groups=tmp_path / "groups.csv")
         assert str(error.value) == refused
         with pytest.raises(
-            InvalidStances, match="propositions is of none .* it names p1; they are 1, 2"
+            InvalidStances, match=r"propositions is of none .* it names p1; they are 1, 2"
         ):
             read(source, elements={"p1": "scope"})
         lenient = read(source, groups=tmp_path / "groups.csv", lenient=True)

@@ -1,7 +1,8 @@
 """What this app contributes to core's registries; called once, when Django is ready."""
 
 from parley.apps.registration import policies
-from parley.core import access
+from parley.apps.registration.presenters import rooms
+from parley.core import access, panels
 
 
 def register() -> None:
@@ -9,3 +10,8 @@ def register() -> None:
         access.register(policy())
     for model, scope in policies.WIDENINGS:
         access.widen(model, scope)
+    for panel in (
+        panels.Panel("session.join", "registration/day/_session.html", rooms.join_panel),
+        panels.Panel("registration.mine", "registration/day/_rooms.html", rooms.own_panel, 10),
+    ):
+        panels.add_panel(panel)

@@ -14,6 +14,7 @@ LABEL = _("Registration")
 TABS: dict[str, Any] = {
     "registration-groups": _("Groups"),
     "registration-questions": _("Questions"),
+    "registration-rooms": _("Online rooms"),
     "registration-opening": _("Settings"),
 }
 

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from parley.apps.accounts.models import User
-from parley.apps.convening.services import rows
+from parley.apps.convening.services import rows, versions
 from parley.apps.registration.models import Meeting, MeetingKind, Registration, State
 from parley.apps.registration.selectors import rooms
 from parley.apps.registration.services import attendance, bigbluebutton, jitsi
@@ -99,12 +99,15 @@ def room_name(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def arrange(actor: Actor, meeting: Meeting, values: rows.Values) -> Meeting:
+def arrange(
+    actor: Actor, meeting: Meeting, values: rows.Values, *, seen: str | None = None
+) -> Meeting:
     """Say how a session meets online."""
     require(actor, "edit", meeting)
     session = rows.locked(actor, meeting.session)
     row = Meeting.objects.filter(session=session.pk).first() or Meeting()
     row.session = session
+    versions.check(seen, versions.version_of(row, values))
     fields = rows.assign(row, values)
     if row.kind not in rooms.kinds():
         raise InvalidInput(_("This installation has no server for this kind of room."))

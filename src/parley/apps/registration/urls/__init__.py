@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from parley.apps.registration.urls import setup
+from parley.apps.registration.urls import day, setup
 
 urlpatterns: list[URLPattern] = [
+    *day.routes,
     *setup.routes,
 ]

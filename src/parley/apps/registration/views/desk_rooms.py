@@ -36,8 +36,8 @@ def room(request: Request, meeting: Any) -> HttpResponse:
     def load() -> Any:
         return find.meeting_of(session)
 
-    def save(_seen: str) -> str:
-        joining.arrange(request.actor, meeting, form.changes)
+    def save(seen: str) -> str:
+        joining.arrange(request.actor, meeting, form.changes, seen=seen)
         return reverse(ROOMS, args=[session.dialogue.slug])
 
     form = MeetingForm(typed(request), instance=load())
