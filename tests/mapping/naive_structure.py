@@ -75,6 +75,10 @@ def cells(dense, members, j):
 
 def correlations(dense, weights):
     """Of propositions with their mean where there is no answer; shape (p, p)."""
-    rows = np.repeat(dense, weights.astype(int), axis=0)
-    filled = np.where(np.isnan(rows), np.nanmean(rows, axis=0), rows)
-    return np.corrcoef(filled.T)
+    filled = dense.copy()
+    for column in filled.T:
+        there = ~np.isnan(column)
+        column[~there] = np.average(column[there], weights=weights[there])
+    covariances = np.cov(filled.T, aweights=weights)
+    deviations = np.sqrt(np.diag(covariances))
+    return covariances / np.outer(deviations, deviations)

@@ -8,6 +8,7 @@ from parley.mapping.crossfit import Restricted, crossfit, matched, only, split
 from parley.mapping.grouping import Grouping
 from parley.mapping.matrix import StanceMatrix
 from parley.mapping.settings import MapSettings
+from parley.mapping.threads import Threads
 from tests.mapping import naive_contrast as naive
 from tests.mapping.planted import noise, planted
 from tests.mapping.strategies import matrices
@@ -50,9 +51,14 @@ def test_picking_propositions_as_they_pass_equals_taking_them(matrix, data):
     taken, passing = only(matrix, propositions), Restricted(matrix, propositions)
     assert (passing.n_actors, passing.n_propositions) == (taken.n_actors, taken.n_propositions)
     assert passing.n_stances == taken.n_stances
+    threads = only(Threads(matrix, 2, least=1), propositions)
+    assert isinstance(threads, Threads)
+    assert threads.matrix.digest == taken.digest
     ones = (np.arange(matrix.n_actors, dtype=float)[:, None],)
-    one, other = (total(each.run(for_cells, (), ones)) for each in (taken, passing))
-    assert (one == other).all()
+    one, *others = (total(each.run(for_cells, (), ones)) for each in (taken, passing, threads))
+    assert all((one == other).all() for other in others)
+    dense = matrix.dense()[:, propositions]
+    assert np.array_equal(taken.dense(), dense, equal_nan=True)
 
 
 def test_each_fold_is_grouped_without_its_own_propositions():

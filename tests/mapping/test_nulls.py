@@ -36,9 +36,25 @@ def test_axes_are_those_of_the_correlations(answered):
     weights = np.random.default_rng(1).integers(1, 4, sample.n_actors).astype(float)
     found = standing(sample, 3, weights=weights)
     dense = matrix.dense()[np.ix_(sample.actors, sample.propositions)]
+    answered = (~np.isnan(dense)).sum(axis=1)
+    weights /= 1 + answered / np.median(answered)
     expected = np.linalg.eigvalsh(naive.correlations(dense, weights))[::-1]
     assert np.allclose(found.values[:2], expected[:2], rtol=1e-3)
     assert found.total == pytest.approx(sample.n_propositions)
+
+
+def test_an_actor_counts_less_the_more_are_answered():
+    assert np.allclose(sample_of(noise(40, 10, 1.0, seed=1)).weight, 1)
+    sample = sample_of(noise(300, 30, 0.3, seed=1, uneven=1.0))
+    few, many = sample.answered.argmin(), sample.answered.argmax()
+    of_few = 1 + sample.answered[few] / np.median(sample.answered)
+    of_many = 1 + sample.answered[many] / np.median(sample.answered)
+    assert sample.weight[few] / sample.weight[many] == pytest.approx(of_many / of_few)
+    # Still, who has answered more says more.
+    assert (sample.weight * sample.answered).argmax() == many
+    assert sample.weight @ sample.answered == pytest.approx(sample.answered.sum())
+    assert sample.asked.sum() == pytest.approx(sample.answered.sum())
+    assert sample_of(noise(300, 30, 0.3, seed=1), standard=False).weight is None
 
 
 def test_full_and_sparse_arrays_and_a_known_start_give_the_same_axes():
@@ -58,7 +74,7 @@ def test_shuffling_keeps_the_pattern_and_the_counts_and_nothing_else():
     again = sample.redrawn(shuffled(sample, key=9))
     assert np.array_equal(again.rows, sample.rows)
     assert np.array_equal(again.cells(), sample.cells())
-    assert standing(sample, 1).values[0] > 2 * standing(again, 1).values[0]
+    assert standing(sample, 1).values[0] > 1.8 * standing(again, 1).values[0]
     assert standing(again, 1).values[0] < 1.4
 
 

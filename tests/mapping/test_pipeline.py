@@ -75,7 +75,7 @@ def test_threads_change_nothing(method, tmp_path):
 
 
 def test_another_name_for_an_actor_changes_no_number():
-    matrix, *_rest = planted(150, 15, 2, 0.7, 1.5, seed=6)
+    matrix, *_rest = planted(150, 15, 2, 0.7, 2.5, seed=6)
     renamed = StanceMatrix.from_dense(matrix.dense()[::-1])
     one, other = map_opinions(matrix, QUICK), map_opinions(renamed, QUICK)
     assert np.allclose(one.projection.points[::-1], other.projection.points, atol=1e-6)

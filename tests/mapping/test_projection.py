@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +10,7 @@ from parley.mapping.matrix import StanceMatrix
 from parley.mapping.projection import place, principal_axes, project
 from parley.mapping.settings import MapSettings
 from tests.mapping import naive
+from tests.mapping.planted import noise, planted
 from tests.mapping.strategies import dense_stances
 
 SETTINGS = MapSettings(min_answers=2)
@@ -115,7 +119,32 @@ def test_answers_can_be_expected_from_positions():
     _matrix, _shape, found = projected(dense, MapSettings())
     rows, columns = np.nonzero(np.abs(dense) == 1)
     expected = found.expected(rows, columns)
-    assert np.corrcoef(expected, dense[rows, columns])[0, 1] > 0.5
+    assert np.corrcoef(expected, dense[rows, columns])[0, 1] > 0.4
+
+
+def test_axes_of_noise_hardly_count_where_answers_are_foreseen():
+    """On answers that were hidden: the weights come from the others alone."""
+    nothing = projected(noise(400, 60, 0.5, seed=2, uneven=0).dense(), MapSettings())[2]
+    assert nothing.weights.max() < 0.35
+    found = projected(drawn(400, 40, 0.5), MapSettings())[2]
+    assert found.weights[0] > 0.6
+    assert found.weights[1:].max() < 0.4
+    dense = planted(300, 60, 2, 0.5, 1.5, seed=4)[0].dense()
+    hidden = np.random.default_rng(1).random(dense.shape) < 0.2
+    _matrix, _shape, seen = projected(np.where(hidden, np.nan, dense), MapSettings())
+    rows, columns = np.nonzero(hidden & ~np.isnan(dense))
+    errors = [
+        ((one.expected(rows, columns) - dense[rows, columns]) ** 2).mean()
+        for one in (seen, replace(seen, weights=None))
+    ]
+    assert errors[0] < errors[1]
+
+
+def test_a_map_of_an_earlier_version_foresees_as_it_did():
+    _matrix, _shape, found = projected(drawn(100, 20, 0.7), MapSettings())
+    old = replace(found, weights=None)
+    expected = found.mean[3] + (found.points[5] * found.axes[3]).sum()
+    assert old.expected(np.array([5]), np.array([3]))[0] == pytest.approx(expected)
 
 
 def _axes(matrix, **options):

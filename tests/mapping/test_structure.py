@@ -69,6 +69,16 @@ def test_clear_groups_come_in_their_number(k):
     assert adjusted_rand(truth, structure.grouping.labels) > 0.75
 
 
+def test_a_few_who_answered_very_much_do_not_hide_the_others():
+    """With all answers alike, these few are the axes: no structure is found in two of these, no groups in any."""
+    kinds = [
+        found(planted(3_000, 600, 3, 0.03, 1.2, seed, uneven=1.2)[0], null_draws=12).kind
+        for seed in range(3)
+    ]
+    assert "none" not in kinds
+    assert "groups" in kinds
+
+
 def test_the_fewest_groups_that_are_hardly_worse_are_chosen():
     deviation = np.array([0.01, 0.01, 0.012])
     assert chosen(np.array([0.10, 0.50, 0.61]), deviation, 40) == 3

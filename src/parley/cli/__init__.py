@@ -44,7 +44,7 @@ main.sections = {
     "Run": ("demo", "serve", "migrate"),
     "Dialogues": ("import", "export", "reindex"),
     "Opinions": ("map",),
-    "People": ("operator", "convener", "sign-in-link"),
+    "People": ("operator", "convener", "sign-in-link", "erase"),
     "Look after it": ("check", "jobs", "strays", "backup", "restore", "version"),
 }
 for command in (*running.COMMANDS, *content.COMMANDS, *people.COMMANDS, *care.COMMANDS):

@@ -52,4 +52,33 @@ def sign_in_link(email: str) -> None:
     say(services.make_link(actor, services.account_of(actor, email)))
 
 
-COMMANDS = (operator, convener, sign_in_link)
+@click.command()
+@click.argument("address")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def erase(address: str, yes: bool) -> None:
+    """Erase all that is held on ADDRESS, with or without an account.
+
+    Says first what goes, what stays and why. Afterwards it says where others have written the
+    name into a text, which only people can judge. Backups keep what they hold until you delete
+    them.
+    """
+    start()
+    from parley.core import privacy, traces
+    from parley.core.actors import system_actor
+
+    subject = privacy.of_address(address)
+    outlook = privacy.outlook(subject)
+    for title, texts in (("Goes:", outlook.goes), ("Stays:", outlook.stays)):
+        if texts:
+            say("\n".join([title, *(f"  - {text}" for text in texts)]))
+    if not (subject.account or outlook.goes):
+        say("Nothing is held on this address by itself.")
+    if not yes:
+        click.confirm("Erase it? Nothing brings it back.", abort=True)
+    privacy.erase(system_actor(ACTOR), [subject])
+    say("Erased.")
+    for place, count in traces.standing(privacy.words_of([subject])):
+        say(f"The name or the address still stands in {place} ({count}).")
+
+
+COMMANDS = (operator, convener, sign_in_link, erase)

@@ -7,6 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from parley.core.regions import region_of
+
+__all__ = ["name", "names", "region_name", "region_of", "validate"]
+
 
 @cache
 def names(language: str) -> dict[str, str]:
@@ -22,6 +26,12 @@ def names(language: str) -> dict[str, str]:
 
 def name(code: str, language: str | None = None) -> str:
     return names(language or get_language() or "en").get(code, code)
+
+
+def region_name(region: str, language: str | None = None) -> str:
+    """What a region of UN M49 is called, such as 002: Africa."""
+    territories = Locale.parse(language or get_language() or "en", sep="-").territories
+    return str(territories.get(region, region))
 
 
 def validate(code: str) -> None:

@@ -25,6 +25,12 @@ def language_name(code: str) -> str:
     return name
 
 
+def language_name_in(language: str, code: str) -> str:
+    """What another language calls it: how somebody may have written it in a list."""
+    name: str = _locale(language).languages.get(code.split("-")[0], code)
+    return name
+
+
 def language_names() -> dict[str, str]:
     """Languages with a code of two letters, by what the active language calls them."""
     found = current().languages.items()

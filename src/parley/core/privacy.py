@@ -5,7 +5,7 @@ has none. Apps register a `Holding` each; erasing goes through all of them in or
 first, and then through what lies about (core/traces.py). See docs/explanation/privacy.md.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -29,11 +29,8 @@ class Subject:
 
     address: str
     account: Any = None
+    key: int | None = None  # of the account
     names: frozenset[str] = frozenset()
-
-    @property
-    def key(self) -> int | None:
-        return None if self.account is None else int(self.account.pk)
 
 
 @dataclass(frozen=True)
@@ -114,13 +111,13 @@ def _in_order() -> list[Holding]:
 
 
 def of_account(account: Any) -> Subject:
-    return _named(Subject(account.email, account))
+    return _named(Subject(account.email, account, account.pk))
 
 
 def of_address(address: str) -> Subject:
     """Whoever has this address, whether there is an account of it or not."""
     account = get_user_model().objects.filter(email__iexact=address.strip()).first()
-    return _named(Subject(account.email if account else address.strip().lower(), account))
+    return of_account(account) if account else _named(Subject(address.strip().lower()))
 
 
 def _named(subject: Subject) -> Subject:
@@ -142,17 +139,27 @@ def outlook(subject: Subject) -> Outlook:
     return sum((holding.outlook(subject) for holding in _in_order()), Outlook())
 
 
+def words_of(subjects: Sequence[Subject]) -> traces.Words:
+    return traces.Words.of(
+        {subject.address for subject in subjects},
+        {name for subject in subjects for name in subject.names},
+    )
+
+
 @transaction.atomic
-def erase(actor: Actor, subject: Subject) -> None:
-    """Take the person out of everything. What stays, and why, `outlook` has said before."""
-    if forbids := outlook(subject).forbids:
-        raise InvalidInput(_("This can't be erased."), forbids)
-    for holding in _in_order():
-        holding.erase(subject)
-    traces.remove(subject.key, subject.address, subject.names)
-    # By number alone: who it was can't be looked up any more.
-    audit.record_site(actor, "site.person_erased", account=subject.key)
-    transaction.on_commit(partial(traces.remove_files, subject.address, subject.names))
+def erase(actor: Actor, subjects: Sequence[Subject]) -> None:
+    """Take these people out of everything. What stays, and why, `outlook` has said before."""
+    for subject in subjects:
+        if forbids := outlook(subject).forbids:
+            raise InvalidInput(_("This can't be erased."), forbids)
+        for holding in _in_order():
+            holding.erase(subject)
+    words = words_of(subjects)
+    traces.remove({subject.key for subject in subjects if subject.key}, words)
+    for subject in subjects:
+        # By number alone: who it was can't be looked up any more.
+        audit.record_site(actor, "site.person_erased", account=subject.key)
+    transaction.on_commit(partial(traces.remove_files, words))
     transaction.on_commit(traces.compact)
 
 

@@ -5,16 +5,18 @@ names. What successful ones leave is deleted daily anyway: see core/tidying.py.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import CharField, JSONField, TextField
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -27,24 +29,32 @@ SHORTEST = 3  # a shorter name is met in too many words that are not it
 
 
 @dataclass(frozen=True)
-class _Words:
-    """How a text speaks of the person: by the address, or by a whole name."""
+class Words:
+    """How a text speaks of people: by an address, or by a whole name."""
 
-    address: str
+    addresses: frozenset[str]
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, address: str, names: Iterable[str]) -> "_Words":
+    def of(cls, addresses: Iterable[str], names: Iterable[str]) -> "Words":
         """An address may be written in capitals; a name in small letters is another word."""
         known = sorted((name for name in names if len(name) >= SHORTEST), key=len, reverse=True)
-        parts = [f"(?i:{re.escape(address)})", *(re.escape(name) for name in known)]
-        return cls(address.casefold(), re.compile("|".join(rf"(?<!\w){p}(?!\w)" for p in parts)))
+        kept = frozenset(address.casefold() for address in addresses)
+        parts = [
+            rf"(?i:(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w))" for address in sorted(kept)
+        ]
+        parts += [rf"(?<!\w){re.escape(name)}(?!\w)" for name in known]
+        return cls(kept, re.compile("|".join(parts)))
 
     def are_in(self, value: Any) -> bool:
         return any(self.pattern.search(text) for text in _texts(value))
 
     def are_whom_it_is_for(self, value: Any) -> bool:
-        return any(text.casefold() == self.address for text in _texts(value))
+        return any(text.casefold() in self.addresses for text in _texts(value))
+
+    def name_an_address_in(self, value: Any) -> bool:
+        found = (match[0] for text in _texts(value) for match in self.pattern.finditer(text))
+        return any(word.casefold() in self.addresses for word in found)
 
     def taken_from(self, value: Any) -> Any:
         """The value without them."""
@@ -69,36 +79,33 @@ def _texts(value: Any) -> Iterable[str]:
             yield from _texts(part)
 
 
-def remove(account: int | None, address: str, names: Iterable[str]) -> None:
-    """Within the transaction that erases the person."""
-    words = _Words.of(address, names)
-    _end_sessions(account, words)
+def remove(accounts: Collection[int], words: Words) -> None:
+    """Within the transaction that erases the people."""
+    _end_sessions({str(account) for account in accounts}, words)
     _clear_jobs(words)
     search.compact()
 
 
-def _end_sessions(account: int | None, words: _Words) -> None:
-    """Those of the account, and those in which somebody has begun to sign in to it; from others
+def _end_sessions(accounts: Collection[str], words: Words) -> None:
+    """Those of the accounts, and those in which somebody has begun to sign in to one; from others
     goes what they were about to be told of the person."""
-    own = None if account is None else str(account)
     for session in Session.objects.iterator():
         held = session.get_decoded()
-        is_own = own is not None and held.get("_auth_user_id") == own
-        if is_own or any(words.address in text.casefold() for text in _texts(held)):
+        if held.get("_auth_user_id") in accounts or words.name_an_address_in(held):
             session.delete()
         elif words.are_in(held):
             session.session_data = Session.objects.encode(words.taken_from(held))
             session.save(update_fields=["session_data"])
 
 
-def _clear_jobs(words: _Words) -> None:
+def _clear_jobs(words: Words) -> None:
     for job in DBTaskResult.objects.iterator():
         held = [job.args_kwargs, job.return_value, job.traceback]
         if words.are_in(held):
             _clear(job, words)
 
 
-def _clear(job: Any, words: _Words) -> None:
+def _clear(job: Any, words: Words) -> None:
     """A mail to somebody else is still sent, without the name."""
     row = DBTaskResult.objects.filter(pk=job.pk)
     is_over = job.status == TaskResultStatus.SUCCESSFUL
@@ -114,9 +121,8 @@ def _clear(job: Any, words: _Words) -> None:
     )
 
 
-def remove_files(address: str, names: Iterable[str]) -> None:
-    """Delete the mails of the outbox that go to the person or speak of them."""
-    words = _Words.of(address, names)
+def remove_files(words: Words) -> None:
+    """Delete the mails of the outbox that go to the people or speak of them."""
     for path in Path(settings.OUTBOX_ROOT).glob("*.eml"):
         mail = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=policy.default)
         if words.are_in(list(_said_by(mail))):
@@ -133,6 +139,16 @@ def _said_by(mail: EmailMessage) -> Iterable[str]:
 
 def compact() -> None:
     """Leave nothing in the write-ahead log of SQLite; PostgreSQL does so by itself in time."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def standing(words: Words) -> Iterable[tuple[str, int]]:
+    """In which columns the words stand, in how many rows: what others wrote of the person."""
+    for model in apps.get_models():
+        columns = [c for c in model._meta.concrete_fields if isinstance(c, CharField | TextField | JSONField)]
+        for column in columns:
+            values = model._default_manager.values_list(column.attname, flat=True).iterator()
+            if count := sum(words.are_in(value) for value in values):
+                yield f"{model._meta.label}: {column.name}", count

@@ -40,13 +40,19 @@ class Axes(NamedTuple):
     """Axes of disagreement.
 
     `mean` (n_propositions,) is the mean stance of the shaping actors, `axes` (n_propositions, k) has
-    orthonormal columns, `values` (k,) is the variance along each, `total` the variance of all.
+    orthonormal columns, `values` (k,) is the variance along each, `variances` (n_propositions,) is that of
+    each proposition, with 0 where there is no answer.
     """
 
     mean: Array
     axes: Array
     values: Array
-    total: float
+    variances: Array
+
+    @property
+    def total(self) -> float:
+        """The variance of all."""
+        return float(self.variances.sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +148,7 @@ def principal_axes(
     first = _start(shape, seed, start)
     with quiet_blas():
         values, axes = leading(multiply, first, n_axes, tolerance, _MOST_PASSES)
-    return Axes(mean, oriented(axes), values, float(variance.sum() / n_actors))
+    return Axes(mean, oriented(axes), values, variance / n_actors)
 
 
 def _cells_of(block: Block, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -242,10 +248,12 @@ def foreseeing(of: Axes, n_actors: int, n_propositions: int) -> Array:
     less of one that is partly noise, nothing of one that noise alone would give.
 
     Gavish and Donoho 2017, *Optimal shrinkage of singular values*, IEEE Transactions on Information Theory 63,
-    for the least squared error. The noise is what the axes leave, spread evenly over the other directions.
+    for the least squared error. The noise along an axis is what all axes leave of the propositions that it
+    hangs on.
     """
-    others = max(n_propositions - len(of.values), 1)
-    noise = max(of.total - float(of.values.sum()), 0.0) / others
+    others = n_propositions / max(n_propositions - len(of.values), 1)
+    rest = np.maximum(of.variances - of.axes**2 @ of.values, 0.0)
+    noise = others * (rest @ of.axes**2)
     ratio = n_propositions / max(n_actors, 1)
     above = np.maximum(of.values - noise * (1 + ratio), 0.0)
     real = np.sqrt(np.maximum(above**2 - 4 * ratio * noise**2, 0.0))

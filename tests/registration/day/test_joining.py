@@ -1,6 +1,5 @@
 """Into a session's online room: who, when, by which address; what is noted of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,7 +8,6 @@ import jwt
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from parley.apps.convening.models import Rule, SeatRole, Session, Status
 from parley.apps.registration.models import Attendance, Meeting, MeetingKind, State
@@ -30,20 +28,9 @@ SECRET = "s" * 40
 
 
 @pytest.fixture
-def now(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """now(moment) → it is that moment, wherever the clock is asked."""
-
-    def set_to(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    return set_to
-
-
-@pytest.fixture
-def jitsi(settings: Any) -> Iterator[None]:
+def jitsi(settings: Any) -> None:
     settings.JITSI_DOMAIN, settings.JITSI_APP_ID = "meet.example", "parley"
     settings.JITSI_SECRET = SECRET
-    yield
 
 
 def talk(**fields: Any) -> Session:
@@ -145,7 +132,9 @@ def test_of_those_who_see_a_public_session_only_those_of_the_dialogue_enter(now:
     }
     for role in SeatRole:
         make.seat(dialogue, people[role], role)
-    enter = {who for who, account in people.items() if join_address(session) in page(account, session)}
+    enter = {
+        who for who, account in people.items() if join_address(session) in page(account, session)
+    }
     assert enter == {
         "speaker",
         State.APPROVED,
@@ -222,7 +211,9 @@ def test_the_first_time_is_noted_and_nothing_of_it_names_anybody(now: Any) -> No
     day, by = date(2027, 5, 12), registration.user_id
     assert set(noted) == {(registration.pk, row.pk, day, by) for row in (session, other)}
     assert registration.mails.count() == 0
-    said = AuditRecord.objects.filter(action__startswith="attendance").values_list("data", flat=True)
+    said = AuditRecord.objects.filter(action__startswith="attendance").values_list(
+        "data", flat=True
+    )
     assert "Canary" not in str(list(said))
     assert len(said) == 2
 
@@ -244,9 +235,7 @@ def test_a_preview_enters_nothing(now: Any) -> None:
     make.seat(session.dialogue, convener, SeatRole.CONVENER)
     client = Client()
     client.force_login(convener)
-    client.post(
-        reverse("preview-start", args=[session.dialogue.slug]), {"persona": "participant"}
-    )
+    client.post(reverse("preview-start", args=[session.dialogue.slug]), {"persona": "participant"})
     response = client.post(join_address(session))
     assert response.status_code == 403
     assert LINK not in response.content.decode()
@@ -285,9 +274,9 @@ def test_jitsis_token_is_for_this_room_this_person_this_session(now: Any, jitsi:
     assert SECRET not in address
     assert registration.user.email not in str(claims)
     by_chair = joining.enter(make.actor(chair), rooms.meeting_of(session))
-    user = jwt.decode(
-        by_chair.rpartition("jwt=")[2], options={"verify_signature": False}
-    )["context"]["user"]
+    user = jwt.decode(by_chair.rpartition("jwt=")[2], options={"verify_signature": False})[
+        "context"
+    ]["user"]
     assert (user["name"], user["affiliation"], user["moderator"]) == ("Chair", "owner", "true")
     assert user["id"] != claims["context"]["user"]["id"]
 

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.apps.accounts import auditing, policies, services
 from parley.apps.accounts.models import Organisation, Person
-from parley.core import access, language, panels, search
+from parley.apps.accounts.services.idle import CHORE as ERASE_IDLE
+from parley.apps.accounts.services.privacy import HOLDING
+from parley.core import access, clock, language, panels, privacy, search
 from parley.core.actors import Actor
 
 
@@ -26,6 +28,8 @@ def register() -> None:
     for policy in policies.POLICIES:
         access.register(policy())
     auditing.listen()
+    privacy.register(HOLDING)
+    clock.register(ERASE_IDLE)
     language.remember_with(services.remember_language)
     search.register(
         search.Searchable("person", Person, lambda p: (p.name, *p.bio.values()), _("Person"))

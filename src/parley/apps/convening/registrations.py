@@ -8,7 +8,8 @@ from parley.apps.accounts import personas
 from parley.apps.convening import policies
 from parley.apps.convening.demo import PERSONAS
 from parley.apps.convening.models import Dialogue, Series, Session, Venue
-from parley.core import access, panels, preview, search
+from parley.apps.convening.services.privacy import HOLDING
+from parley.core import access, panels, preview, privacy, search
 
 
 def _dialogue_words(dialogue: Dialogue) -> Iterator[str]:
@@ -39,6 +40,7 @@ def register() -> None:
     for model, scope in policies.WIDENINGS:
         access.widen(model, scope)
     preview.allow(policies.convenes)
+    privacy.register(HOLDING)
     for searchable in (
         search.Searchable("dialogue", Dialogue, _dialogue_words, _("Dialogue")),
         search.Searchable("session", Session, _session_words, _("Session"), related=("dialogue",)),

@@ -7,7 +7,7 @@ by nobody else, operators included. Lists of participants show names by their ow
 
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from parley.apps.convening.models import (
     Contribution,
@@ -19,6 +19,10 @@ from parley.apps.convening.models import (
 from parley.apps.convening.policies import INSIDE, assigned, contributed, convenes, seated
 from parley.apps.registration.models import (
     Attendance,
+    BreakoutPlace,
+    BreakoutRound,
+    BreakoutStep,
+    BreakoutWish,
     Evidence,
     Group,
     Invitation,
@@ -30,12 +34,16 @@ from parley.apps.registration.models import (
     Opening,
     Question,
     Registration,
+    Selection,
     State,
     Tally,
     Transition,
 )
 from parley.core.access import NOTHING, Policy, may, visible
 from parley.core.actors import Actor
+
+# Whoever has one of these parts in a break-out knows who is in its room.
+LEADING = (ContributionRole.CHAIR, ContributionRole.MODERATOR, ContributionRole.RAPPORTEUR)
 
 
 def convened(actor: Actor) -> Any:
@@ -161,6 +169,16 @@ class NotePolicy(Policy):
         return Q(registration__dialogue__in=convened(actor))
 
 
+class SelectionPolicy(Policy):
+    model = Selection
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(dialogue__in=convened(actor))
+
+    def can_vet(self, actor: Actor, selection: Selection) -> bool:
+        return vets(actor, selection.dialogue_id)
+
+
 class MailTextPolicy(Policy):
     model = MailText
 
@@ -233,6 +251,61 @@ class TallyPolicy(Policy):
         return Q(dialogue__in=convened(actor))
 
 
+class BreakoutRoundPolicy(Policy):
+    """Those who come know of it, to say what they wish; who is where has rules of its own."""
+
+    model = BreakoutRound
+
+    def scope(self, actor: Actor) -> Q:
+        if not actor.is_signed_in:
+            return NOTHING
+        q = Q(session__dialogue__in=convened(actor))
+        return q | Q(session__dialogue__in=_coming(actor).values("dialogue"))
+
+    def can_arrange(self, actor: Actor, round_: BreakoutRound) -> bool:
+        return vets(actor, round_.session.dialogue_id)
+
+
+class BreakoutWishPolicy(Policy):
+    model = BreakoutWish
+
+    def scope(self, actor: Actor) -> Q:
+        return _of_registrations(actor, "registration")
+
+
+class BreakoutPlacePolicy(Policy):
+    """The draft is the conveners'; everybody knows their own place once it was published."""
+
+    model = BreakoutPlace
+
+    def scope(self, actor: Actor) -> Q:
+        if not actor.is_signed_in:
+            return NOTHING
+        q = Q(round__session__dialogue__in=convened(actor))
+        return q | Q(registration__in=_coming(actor).values("pk"), told__isnull=False)
+
+
+class BreakoutStepPolicy(Policy):
+    model = BreakoutStep
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(round__session__dialogue__in=convened(actor))
+
+
+def _coming(actor: Actor) -> QuerySet[Registration]:
+    """The actor's own registrations that have a seat."""
+    rows = Registration.objects.filter(user=actor.user_id)
+    return rows.filter(state__in=(State.APPROVED, State.ATTENDED))
+
+
+def leads(actor: Actor) -> Q:
+    """The sessions that the actor chairs, moderates or takes notes of."""
+    if not actor.is_signed_in or actor.preview is not None:
+        return NOTHING
+    parts = Contribution.objects.filter(person__user=actor.user_id, role__in=LEADING)
+    return Q(pk__in=parts.values("session"))
+
+
 def listed_to(actor: Actor) -> Q:
     """Of whom the actor may read the name in a list of participants.
 
@@ -260,10 +333,15 @@ POLICIES = (
     EvidencePolicy,
     TransitionPolicy,
     NotePolicy,
+    SelectionPolicy,
     MailTextPolicy,
     MailPolicy,
     MeetingPolicy,
     AttendancePolicy,
     TallyPolicy,
+    BreakoutRoundPolicy,
+    BreakoutWishPolicy,
+    BreakoutPlacePolicy,
+    BreakoutStepPolicy,
 )
 WIDENINGS: tuple[tuple[type[Model], Any], ...] = ()

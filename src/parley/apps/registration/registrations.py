@@ -1,8 +1,12 @@
 """What this app contributes to core's registries; called once, when Django is ready."""
 
+from django.utils.translation import gettext_lazy as _
+
 from parley.apps.registration import policies
-from parley.apps.registration.presenters import rooms
-from parley.core import access, panels
+from parley.apps.registration.presenters import checkin, door, evidence, rooms
+from parley.apps.registration.services import chores, retention
+from parley.apps.registration.services.privacy import HOLDING
+from parley.core import access, clock, panels, privacy
 
 
 def register() -> None:
@@ -11,7 +15,27 @@ def register() -> None:
     for model, scope in policies.WIDENINGS:
         access.widen(model, scope)
     for panel in (
+        panels.Panel("dialogue.actions", "registration/_door.html", door.panel, 5),
+        panels.Panel("dialogue", "registration/day/_door.html", checkin.door_panel, 5),
         panels.Panel("session.join", "registration/day/_session.html", rooms.join_panel),
         panels.Panel("registration.mine", "registration/day/_rooms.html", rooms.own_panel, 10),
+        panels.Panel("registration.mine", "registration/evidence/_mine.html", evidence.own_panel, 30),
+        panels.Panel("registration.mine", "registration/evidence/_data.html", evidence.data_panel, 90),
+        panels.Panel("registration.vet", "registration/evidence/_vet.html", evidence.vetters_panel),
+        panels.Panel(
+            "registration.vet", "registration/evidence/_erase.html", evidence.erase_panel, 900
+        ),
     ):
         panels.add_panel(panel)
+    panels.add_entry(
+        panels.Entry(
+            "site.navigation",
+            _("My dialogues"),
+            "my-dialogues",
+            lambda actor, _obj: actor.is_signed_in,
+            15,
+        )
+    )
+    privacy.register(HOLDING)
+    for chore in (*chores.CHORES, *retention.CHORES):
+        clock.register(chore)

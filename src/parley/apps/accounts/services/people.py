@@ -1,6 +1,7 @@
 """Accounts: making them, and what their owners may change."""
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -67,7 +68,8 @@ def account_for(address: str, name: str = "", language: str = "") -> User:
     """
     known = language if language in dict(settings.LANGUAGES) else ""
     account, is_new = User.objects.get_or_create(
-        email=_valid(address), defaults={"name": name, "language": known}
+        email=_valid(address),
+        defaults={"name": name, "language": known, "password": make_password(None)},
     )
     if is_new:
         audit.record(PROVEN, "account.made", account)

@@ -3,6 +3,7 @@
 allauth adds, checks and removes them; what happened is recorded here, never with a secret.
 """
 
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
@@ -30,6 +31,12 @@ def settle(request: HttpRequest) -> None:
     request.session.pop(OWED, None)
 
 
+def show(request: HttpRequest, kind: str) -> None:
+    """What was just set up, with a code or a device at hand, counts as shown."""
+    mine = Authenticator.objects.filter(user_id=request.user.pk, type=kind)
+    post_authentication(request, mine.latest("created_at"), reauthenticated=True)
+
+
 def record(request: HttpRequest, account: User, kind: str, what: str) -> None:
     """Keep what happened to one kind of second factor: account.passkey_added."""
     by = actor_of(request.user) if request.user.pk == account.pk else ANONYMOUS
@@ -40,6 +47,11 @@ def record_refusal(request: HttpRequest, account: User, of: str) -> None:
     """Somebody showed a wrong code; `of` says which: mail, app, recovery_codes."""
     by = actor_of(request.user) if request.user.pk == account.pk else ANONYMOUS
     audit.record(by, "account.code_refused", account, of=NAMES.get(of, of))
+
+
+def record_stray_refusal() -> None:
+    """A wrong code for an address that has no account: it costs what the other costs."""
+    audit.record_site(ANONYMOUS, "account.code_refused", of="mail")
 
 
 @transaction.atomic

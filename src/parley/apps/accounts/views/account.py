@@ -33,18 +33,27 @@ from parley.core.views import Request, sees, signed_in, view
 ACCOUNT = reverse_lazy("account")
 
 
-class AddPasskey(Ours, AddWebAuthnView):
+class _Adding(Ours):
+    """Setting one up shows it: it is not asked for again a page later."""
+
+    kind: str
+    did_generate_recovery_codes: bool
+
+    def get_success_url(self) -> str:
+        second_factors.show(self.request, self.kind)
+        if self.did_generate_recovery_codes:
+            return reverse("mfa_view_recovery_codes")
+        return next_of(self.request) or reverse("account")
+
+
+class AddPasskey(_Adding, AddWebAuthnView):
+    kind = "webauthn"
     form_class = forms.PasskeyForm
     template_name = "accounts/passkey_add.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return {**context, "options": begin_registration(self.request.user, passwordless=True)}
-
-    def get_success_url(self) -> str:
-        if self.did_generate_recovery_codes:
-            return reverse("mfa_view_recovery_codes")
-        return next_of(self.request) or reverse("account")
 
 
 class RenamePasskey(Ours, EditWebAuthnView):
@@ -62,14 +71,10 @@ class RemovePasskey(Ours, RemoveWebAuthnView):
     success_url = ACCOUNT
 
 
-class AddApp(Ours, ActivateTOTPView):
+class AddApp(_Adding, ActivateTOTPView):
+    kind = "totp"
     form_class = forms.AppForm
     template_name = "accounts/app_add.html"
-
-    def get_success_url(self) -> str:
-        if self.did_generate_recovery_codes:
-            return reverse("mfa_view_recovery_codes")
-        return next_of(self.request) or reverse("account")
 
 
 class RemoveApp(Ours, DeactivateTOTPView):

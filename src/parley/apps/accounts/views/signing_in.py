@@ -45,13 +45,18 @@ class TypeCode(Ours, ConfirmLoginCodeView):
     template_name = "accounts/sign_in_code.html"
 
     def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        refusal = ratelimit.consume_or_429(request, action="enter_login_code")
-        return refusal or super().dispatch(request, *args, **kwargs)
+        """As many queries where nobody has the address as where somebody has it."""
+        if refusal := ratelimit.consume_or_429(request, action="enter_login_code"):
+            return refusal
+        response = super().dispatch(request, *args, **kwargs)
+        if (stage := getattr(self, "stage", None)) and stage.login.user is None:
+            selectors.nobody()
+        return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def form_invalid(self, form: Any) -> HttpResponseBase:
         if self.stage.login.user is None:
-            selectors.nobody()  # as many queries as for somebody
-        return super().get_context_data(**kwargs)
+            second_factors.record_stray_refusal()
+        return super().form_invalid(form)
 
 
 class ShowSecondFactor(Ours, AuthenticateView):

@@ -64,6 +64,7 @@ def dialogue(request: Request, dialogue: Any) -> Page:
         "timetable": _timetable(request, dialogue, programme),
         "pictures": [present.picture_of(picture) for picture in pictures if picture != lead],
         "materials": [material(row) for row in directory.materials_of(actor, dialogue)],
+        "actions": panels.panels_for("dialogue.actions", actor, dialogue),
         "panels": panels.panels_for("dialogue", actor, dialogue),
         "can_edit": actor_may(actor, "edit", dialogue),
     }

@@ -1,8 +1,8 @@
 """The same problem as an integer programme, for HiGHS: bounds that prove, and often the optimum.
 
 People who differ in nothing that counts are one class, and the unknowns are how many of a class go
-to a room. Traits that only one person has can't be uneven, and are left out. Each trait and room
-has two more unknowns: the people beyond the even share and those short of it.
+to a room. Each trait and room has two more unknowns: the people beyond the even share and those
+short of it.
 """
 
 from collections import defaultdict
@@ -52,11 +52,7 @@ class Exact:
 
     def __init__(self, yardstick: Yardstick) -> None:
         self.yardstick, self.problem = yardstick, yardstick.problem
-        self.counted = {
-            trait
-            for trait, weight in yardstick.weights.items()
-            if weight and (trait == SIZE or len(yardstick.members[trait]) > 1)
-        }
+        self.counted = {trait for trait, weight in yardstick.weights.items() if weight}
         self.classes = _classes(yardstick, self.counted)
         self.programme = _Programme()
         self.columns: dict[tuple[int, int], int] = {}

@@ -4,7 +4,7 @@ The even share of a trait in a room is what the room would get if everybody who 
 poured over the rooms that they can enter, each room rising to the same level as far as it holds
 them. A room that has a whole number of people between that share rounded down and rounded up costs
 nothing; each person beyond or short of it costs the trait's weight. Sizes of rooms are measured
-the same way. Who is fixed where does not move the shares: a pin is no excuse for unevenness.
+the same way. What only one person has can't be uneven. Who is fixed where does not move the shares: a pin is no excuse for unevenness.
 """
 
 from collections import Counter
@@ -52,6 +52,9 @@ class Yardstick:
             for trait in person.traits:
                 self.weights[trait] = problem.weights.traits.get(trait[0], 0)
                 self.members.setdefault(trait, []).append(person.key)
+        for trait, people in self.members.items():
+            if len(people) == 1 and trait != SIZE:
+                self.weights[trait] = 0
         poured = _poured(problem)
         self.limits = {trait: self._limits(trait, poured) for trait in self.members}
 

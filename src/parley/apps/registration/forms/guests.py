@@ -20,6 +20,7 @@ from parley.apps.registration.models import (
     Registration,
 )
 from parley.core.characters import validate_keepable
+from parley.core.errors import InvalidInput
 
 LONGEST_LINE, LONGEST_TEXT = 300, 4000
 MOST_RADIOS = 6
@@ -143,9 +144,16 @@ class GuestForm(forms.ModelForm):
 
     def _answers(self) -> dict[str, str]:
         """Those to the questions asked here, beside any that were asked elsewhere."""
-        asked = {str(question.pk): str(self.cleaned_data[_key(question)]) for question in self.questions}
+        asked = {
+            str(question.pk): str(self.cleaned_data[_key(question)]) for question in self.questions
+        }
         kept = {k: v for k, v in self.instance.answers.items() if k not in asked}
         return kept | {key: answer for key, answer in asked.items() if answer}
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Show what a service refused."""
+        for problem in error.problems or [error.message]:
+            self.add_error(None, problem)
 
     def clean_access_needs(self) -> str:
         return _unix(self.cleaned_data["access_needs"])
@@ -179,4 +187,3 @@ def _field(question: Question) -> forms.Field:
             return forms.ChoiceField(choices=[("", "—"), *choices], **common)
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
     return forms.CharField(max_length=LONGEST_LINE, **common)
-

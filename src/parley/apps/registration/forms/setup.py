@@ -73,7 +73,7 @@ class GroupForm(DeskForm):
         Group(gettext_lazy("Who"), ("name", "kind", "who")),
         Group(
             gettext_lazy("How one comes in"),
-            ("admission", "vetted", ("seats", "deadline"), "nominations"),
+            ("admission", "vetted", ("seats", "deadline"), "offers", "nominations"),
         ),
         Group(gettext_lazy("Evidence"), ("evidence", "evidence_needed")),
         Group(gettext_lazy("At the dialogue"), (("sight", "colour"),)),
@@ -89,6 +89,7 @@ class GroupForm(DeskForm):
             "admission",
             "vetted",
             "seats",
+            "offers",
             "deadline",
             "nominations",
             "evidence",

@@ -1,6 +1,14 @@
 """Who may come, who was asked, who said yes, and what was decided."""
 
 from parley.apps.registration.models.attendance import Attendance, Meeting, MeetingKind
+from parley.apps.registration.models.breakouts import (
+    BreakoutPlace,
+    BreakoutRound,
+    BreakoutStep,
+    BreakoutWish,
+    Importance,
+    Work,
+)
 from parley.apps.registration.models.groups import (
     Admission,
     BadgeColour,
@@ -23,16 +31,23 @@ from parley.apps.registration.models.registrations import (
     State,
     Transition,
 )
+from parley.apps.registration.models.selections import LARGEST_SEED, Selection, SelectionState
 from parley.apps.registration.models.tallies import Tally
 
 __all__ = [
     "HOLDING",
+    "LARGEST_SEED",
     "Admission",
     "Attendance",
     "BadgeColour",
+    "BreakoutPlace",
+    "BreakoutRound",
+    "BreakoutStep",
+    "BreakoutWish",
     "Evidence",
     "Gender",
     "Group",
+    "Importance",
     "Invitation",
     "InvitationState",
     "LateReason",
@@ -49,8 +64,11 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Registration",
+    "Selection",
+    "SelectionState",
     "Sight",
     "State",
     "Tally",
     "Transition",
+    "Work",
 ]

@@ -105,6 +105,11 @@ class Group(models.Model):
     seats = models.PositiveIntegerField(
         _("seats"), null=True, blank=True, validators=[MaxValueValidator(MOST_SEATS)]
     )
+    offers = models.BooleanField(
+        _("offer freed seats by itself"),
+        default=True,
+        help_text=_("To whoever waits longest. Otherwise a convener offers each."),
+    )
     deadline = models.DateField(
         _("last day to register"),
         null=True,

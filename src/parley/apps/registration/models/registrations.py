@@ -103,8 +103,10 @@ class Registration(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), auto_now_add=True)
     # When its evidence was deleted, as announced.
     evidence_deleted_at = models.DateTimeField(null=True, editable=False)
-    # When it came into its state: the order of the waitlist.
+    # When it came into its state: the order of the waitlist, before which a convener may move
+    # somebody up; of those moved up, the highest goes first.
     state_since = models.DateTimeField(_("since"))
+    priority = models.PositiveIntegerField(default=0, editable=False)
     offer_ends_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
     # Of the calendar entries that were sent, raised with each.
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -168,7 +170,10 @@ class Evidence(models.Model):
 
 
 class Transition(models.Model):
-    """One decision on a registration, or one step of its owner. It goes when the registration goes."""
+    """One decision on a registration, or one step of its owner. It goes when the registration goes.
+
+    Where the state stays, it was moved up on the waitlist, or into another group.
+    """
 
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="transitions"
@@ -180,6 +185,12 @@ class Transition(models.Model):
     by_job = models.CharField(max_length=80, blank=True)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     at = models.DateTimeField()
+    # What was decided at one stroke, and can be undone so: back to the place that it had.
+    batch = models.UUIDField(null=True, db_index=True)
+    since_before = models.DateTimeField(null=True)
+    priority_before = models.PositiveIntegerField(default=0)
+    left_group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, related_name="+")
+    joined_group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["at", "pk"]

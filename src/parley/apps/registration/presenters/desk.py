@@ -12,9 +12,11 @@ SECTION = "registration-board"
 LABEL = _("Registration")
 # Each is a page of its own, in this order.
 TABS: dict[str, Any] = {
+    "registration-invitations": _("Invitations"),
     "registration-groups": _("Groups"),
     "registration-questions": _("Questions"),
     "registration-rooms": _("Online rooms"),
+    "registration-data": _("Data kept"),
     "registration-opening": _("Settings"),
 }
 

@@ -1,29 +1,24 @@
 """What guests read about how things stand with them, in plain words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters import times
 from parley.apps.convening.presenters.dialogues import eyebrow_of
 from parley.apps.registration.models import (
-    HOLDING,
-    Group,
     Invitation,
     InvitationState,
-    Mode,
     Opening,
-    Registration,
-    State,
 )
-from parley.apps.registration.selectors.eligibility import Standing, Way, takes_registrations
+from parley.apps.registration.selectors import retention
+from parley.apps.registration.selectors.eligibility import Standing, takes_registrations
+from parley.apps.registration.selectors.guests import Way
 from parley.apps.registration.services import words
 from parley.core.templatetags.parley import localized
 
@@ -128,7 +123,7 @@ def in_both(when: datetime, home: ZoneInfo, reader: ZoneInfo | None) -> str:
 def consent(opening: Opening, asks_questions: bool) -> dict[str, Any]:
     """What is asked, why, and until when, in plain words."""
     dialogue = opening.dialogue
-    last = dialogue.ends_on + timedelta(days=opening.keep_days)
+    last = retention.until(dialogue)
     organiser = dialogue.contact_name or _("the convener")
     return {
         "what": _asked(opening, asks_questions),
@@ -170,15 +165,3 @@ def refused_link(invitation: Invitation, refusal: str) -> dict[str, Any]:
         "url": mine if used else "",
         "label": _("To your own page") if used else "",
     }
-
-
-# One's own page
-
-
-@dataclass(frozen=True)
-class Standing_:
-    """How a registration stands: what it is, and what happens next."""
-
-    title: str
-    text: str
-    level: str

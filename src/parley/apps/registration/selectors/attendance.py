@@ -17,7 +17,7 @@ from parley.apps.registration.models import (
     State,
 )
 from parley.apps.registration.selectors import codes
-from parley.core.access import get_visible, require
+from parley.core.access import get_visible, may, require, visible
 from parley.core.actors import Actor
 from parley.core.localtext import LocalText
 
@@ -57,20 +57,34 @@ def opening_at(actor: Actor, slug: str) -> Opening:
     return opening
 
 
+def may_check_in(actor: Actor, dialogue: Dialogue) -> bool:
+    opening = visible(Opening, actor).filter(dialogue=dialogue.pk).first()
+    return opening is not None and may(actor, "check_in", opening)
+
+
 def today_at(dialogue: Dialogue, now: datetime) -> date:
     return now.astimezone(dialogue.zone).date()
 
 
-def expected_for(actor: Actor, opening: Opening, now: datetime) -> list[Expected]:
-    """Everybody who is approved, by name; for those at the door."""
+def expected_for(
+    actor: Actor, opening: Opening, now: datetime, *, digests: bool = False
+) -> list[Expected]:
+    """Everybody who is approved, by name; for those at the door.
+
+    With `digests` a badge can be told from others by what it says.
+    """
     require(actor, "check_in", opening)
     rows = Registration.objects.filter(dialogue=opening.dialogue_id, state__in=COMES)
     names = dict(Group.objects.filter(dialogue=opening.dialogue_id).in_bulk())
     arrived = _arrivals(opening.dialogue, now)
-    return [_expected(row, names[row.group_id], arrived.get(row.pk)) for row in rows]
+    return [
+        _expected(row, names[row.group_id], arrived.get(row.pk), digests=digests) for row in rows
+    ]
 
 
-def _expected(row: Registration, group: Group, here_since: datetime | None) -> Expected:
+def _expected(
+    row: Registration, group: Group, here_since: datetime | None, *, digests: bool
+) -> Expected:
     return Expected(
         uid=row.uid,
         name=row.name,
@@ -79,7 +93,7 @@ def _expected(row: Registration, group: Group, here_since: datetime | None) -> E
         group_id=group.pk,
         colour=group.colour,
         is_online=row.mode == Mode.ONLINE,
-        digest=codes.digest_of(codes.code_of(row)),
+        digest=codes.digest_of(codes.code_of(row)) if digests else "",
         here_since=here_since,
     )
 

@@ -29,6 +29,7 @@ from parley.core.errors import not_found
 
 # Whoever holds a link sees what it is for, also where others may not know of the dialogue.
 LINK = system_actor("invitation link")
+SAID_AGAIN = ("name", "honorific", "position", "organisation", "country")
 
 
 @dataclass(frozen=True)
@@ -130,12 +131,23 @@ def questions_for(group: Group) -> list[Question]:
     return [row for row in rows if not (asked := row.groups.all()) or group in asked]
 
 
+def said_before(actor: Actor) -> dict[str, str]:
+    """What somebody signed in wrote of themselves the last time, to fill in a form with."""
+    if not actor.is_signed_in:
+        return {}
+    last = visible(Registration, actor).filter(user=actor.user_id).order_by("pk").last()
+    if last is None:
+        return {"name": own_account(actor).name}
+    return {name: getattr(last, name) for name in SAID_AGAIN}
+
+
 def undoable(registration: Registration) -> State | None:
     """To which state a withdrawal by the owner can be taken back; None where it was no such."""
     if registration.state != State.CANCELLED:
         return None
-    last = Transition.objects.filter(registration=registration).last()
-    if last is None or last.after != State.CANCELLED or last.by_id != registration.user_id:
+    steps = Transition.objects.filter(registration=registration, after=State.CANCELLED)
+    last = steps.exclude(before=State.CANCELLED).last()
+    if last is None or last.by_id != registration.user_id:
         return None
     return State(last.before)
 

@@ -36,9 +36,10 @@ MOST_LINKS, WITHIN = 3, timedelta(hours=1)
 
 
 @transaction.atomic
-def request_link(dialogue: Dialogue, address: str, language: str) -> None:
+def request_link(actor: Actor, dialogue: Dialogue, address: str, language: str) -> None:
     """Send an address its link to register. What happens is the same for every address: a mail,
     unless it got several lately."""
+    _refuse_preview(actor)
     address = address.lower()
     if guests.link_limit_reached(address, dialogue, MOST_LINKS, WITHIN):
         return
@@ -95,10 +96,14 @@ def come(
 
 def refuse_other(actor: Actor, request: HttpRequest, invitation: Invitation) -> None:
     """A link is not used in somebody else's name, nor from a preview."""
-    if actor.preview is not None:
-        raise NotAllowed(_("This is a preview. End it to change anything."))
+    _refuse_preview(actor)
     if actor.is_signed_in and not is_owner(request, invitation):
         raise NotAllowed(_("You are signed in with another address. Please sign out first."))
+
+
+def _refuse_preview(actor: Actor) -> None:
+    if actor.preview is not None:
+        raise NotAllowed(_("This is a preview. End it to change anything."))
 
 
 def is_owner(request: HttpRequest, invitation: Invitation) -> bool:

@@ -61,9 +61,7 @@ def _guest(actor: Actor, meeting: Meeting, name: str) -> Guest:
     return Guest(given[:LONGEST_NAME] or _("Guest"), key[:24], found)
 
 
-def _address(
-    actor: Actor, meeting: Meeting, guest: Guest, now: datetime, until: datetime
-) -> str:
+def _address(actor: Actor, meeting: Meeting, guest: Guest, now: datetime, until: datetime) -> str:
     moderates = may(actor, "moderate", meeting)
     if meeting.kind == MeetingKind.JITSI:
         return jitsi.address(

@@ -17,10 +17,10 @@ from parley.apps.registration.models import (
     MailState,
     Registration,
 )
-from parley.apps.registration.services import wording
+from parley.apps.registration.services import calendars, wording
 from parley.core import jobs
 
-__all__ = ["MailKind", "deliver", "queue", "retry"]
+__all__ = ["MailKind", "deliver", "queue", "retry", "stop"]
 
 # After a failure that may pass: how long to wait before each further try.
 WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4))
@@ -33,8 +33,12 @@ def queue(
     registration: Registration | None = None,
     invitation: Invitation | None = None,
     key: str = "",
+    wait: timedelta | None = None,
 ) -> bool:
-    """Have one mail sent; False where one of the same key was asked for before."""
+    """Have one mail sent; False where one of the same key was asked for before.
+
+    Until `wait` has passed, `stop` can stop it.
+    """
     if key:
         mail, is_new = Mail.objects.get_or_create(
             kind=kind, registration=registration, invitation=invitation, key=key
@@ -42,9 +46,18 @@ def queue(
     else:
         mail, is_new = Mail(kind=kind, registration=registration, invitation=invitation), True
         mail.save()
-    if is_new:
+    if is_new and wait and deliver.get_backend().supports_defer:
+        jobs.enqueue_later(deliver, wait, mail.pk)
+    elif is_new:
         jobs.enqueue(deliver, mail.pk)
     return is_new
+
+
+def stop(kind: MailKind, registration: Registration) -> bool:
+    """Take back a mail that has not been sent yet; False where none is left to be stopped."""
+    waiting = Mail.objects.filter(kind=kind, registration=registration, state=MailState.QUEUED)
+    count, _rows = waiting.filter(tries=0).delete()
+    return count > 0
 
 
 def retry(mails: list[Mail]) -> int:
@@ -71,6 +84,7 @@ def deliver(mail_id: int) -> None:
         _failed(mail, error)
     else:
         _done(mail, MailState.SENT)
+        calendars.note_sent(mail)
 
 
 def _done(mail: Mail, state: MailState, error: str = "") -> None:

@@ -89,6 +89,9 @@ def _settled(
     if group.vetted and not proven:
         mails.queue(mails.MailKind.SUBMITTED, registration=row)
         return row
+    # Where a convener offers the seats that became free, nobody gets one before who waits for it.
+    if not group.offers and states.waitlist(group).exists():
+        return states.advance(states.REGISTRATION, row, State.WAITLISTED)
     try:
         with transaction.atomic():
             return states.advance(states.REGISTRATION, row, State.APPROVED)

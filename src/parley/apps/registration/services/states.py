@@ -4,9 +4,14 @@ Callers have checked that the actor may. Here the seats are counted, under the l
 so that a hundred who come at once get no more seats than there are.
 """
 
-from datetime import timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -23,7 +28,7 @@ from parley.apps.registration.models import (
     Transition,
 )
 from parley.apps.registration.selectors import eligibility
-from parley.apps.registration.services import mails
+from parley.apps.registration.services import breakouts, mails
 from parley.core import audit
 from parley.core.actors import Actor, system_actor
 from parley.core.errors import InvalidInput
@@ -36,7 +41,9 @@ STEPS: dict[str, frozenset[str]] = {
         {State.APPROVED, State.OFFERED, State.DECLINED, State.CANCELLED, State.SUBMITTED}
     ),
     State.OFFERED: frozenset({State.APPROVED, State.WAITLISTED, State.DECLINED, State.CANCELLED}),
-    State.APPROVED: frozenset({State.ATTENDED, State.WAITLISTED, State.DECLINED, State.CANCELLED}),
+    State.APPROVED: frozenset(
+        {State.ATTENDED, State.SUBMITTED, State.WAITLISTED, State.DECLINED, State.CANCELLED}
+    ),
     State.DECLINED: frozenset({State.APPROVED, State.WAITLISTED, State.SUBMITTED}),
     State.CANCELLED: frozenset({State.SUBMITTED, State.APPROVED, State.WAITLISTED}),
     State.ATTENDED: frozenset({State.APPROVED}),
@@ -50,10 +57,36 @@ TOLD = {
     State.CANCELLED: MailKind.CANCELLED,
 }
 FREED = gettext_noop("A seat became free, and this is the longest on the waitlist.")
+MOVED_UP = gettext_noop("A seat became free, and a convener had moved this up on the waitlist.")
 
 
 class NoSeat(InvalidInput):
     """The group is full."""
+
+
+class Moved(InvalidInput):
+    """It came into another group while somebody decided on it."""
+
+
+class Held(NamedTuple):
+    """The place of a registration in its state, which orders the waitlist."""
+
+    since: datetime
+    priority: int
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """What belongs to a step that is one of many, or takes others back."""
+
+    batch: UUID | None = None
+    # Where it comes back to a place that it had.
+    place: Held | None = None
+    # For how long its mail can be stopped.
+    wait: timedelta | None = None
+
+
+ALONE = Stroke()
 
 
 def lock(group: Group) -> Group:
@@ -70,14 +103,15 @@ def advance(
     reason: str = "",
     tell: bool = True,
     refill: bool = True,
+    stroke: Stroke = ALONE,
 ) -> Registration:
     """Bring a registration into another state, with what belongs to it: seat, mail, records.
 
     `tell` sends the mail of the new state; `refill` offers a seat that became free to the next.
     """
     group = lock(registration.group)
-    row = Registration.objects.select_for_update().get(pk=registration.pk)
-    before = row.state
+    row = locked_in(group, registration)
+    before, held = row.state, Held(row.state_since, row.priority)
     if to not in STEPS[before]:
         states = {"before": State(before).label, "after": to.label}
         raise InvalidInput(_("A registration can't go from “%(before)s” to “%(after)s”.") % states)
@@ -85,14 +119,23 @@ def advance(
         raise NoSeat(
             _("All seats of this group are taken. Put the person on the waitlist instead.")
         )
-    _set(row, to)
-    _record(actor, row, before, reason)
+    _set(row, to, stroke)
+    _record(actor, row, before, reason, stroke.batch, held)
     reseat(row)
     # The entry in the person's calendar stays when somebody is noted as there.
     if tell and to in TOLD and before != State.ATTENDED:
-        mails.queue(TOLD[to], registration=row)
+        mails.queue(TOLD[to], registration=row, wait=stroke.wait)
     if refill and before in HOLDING and to not in HOLDING:
-        offer_free_seats(group)
+        offer_free_seats(group, passing=[row.pk])
+    return row
+
+
+def locked_in(group: Group, registration: Registration) -> Registration:
+    """The row as it stands now, held; of a group whose lock the caller holds."""
+    row = Registration.objects.select_for_update().get(pk=registration.pk)
+    if row.group_id != group.pk:
+        raise Moved(_("It has come into another group in the meantime. Please look again."))
+    row.group = group
     return row
 
 
@@ -100,34 +143,44 @@ def begin(actor: Actor, row: Registration) -> Registration:
     """Store a new registration; what becomes of it is the next step."""
     row.state, row.state_since = State.SUBMITTED, timezone.now()
     row.save()
-    _record(actor, row, "", "")
+    _record(actor, row, "", "", None, None)
     seats.admit(REGISTRATION, row.dialogue, row.user, SeatRole.INVITED)
     return row
 
 
-def _set(row: Registration, to: State) -> None:
-    row.state, row.state_since, row.offer_ends_at = to, timezone.now(), None
+def _set(row: Registration, to: State, stroke: Stroke) -> None:
+    row.state, row.offer_ends_at = to, None
+    row.state_since, row.priority = stroke.place or Held(timezone.now(), 0)
     if to == State.OFFERED:
         opening = eligibility.opening_for(REGISTRATION, row.dialogue)
         days = opening.offer_days if opening else 3
-        row.offer_ends_at = row.state_since + timedelta(days=days)
+        row.offer_ends_at = timezone.now() + timedelta(days=days)
     row.sequence += 1
-    row.save(update_fields=["state", "state_since", "offer_ends_at", "sequence"])
+    row.save(update_fields=["state", "state_since", "priority", "offer_ends_at", "sequence"])
 
 
-def _record(actor: Actor, row: Registration, before: str, reason: str) -> None:
-    """The reason may name people, so it goes with the registration and not into the audit."""
-    Transition.objects.create(
+def _record(
+    actor: Actor, row: Registration, before: str, reason: str, batch: UUID | None, held: Held | None
+) -> None:
+    place = {"since_before": held.since, "priority_before": held.priority} if held else {}
+    record(actor, row, before=before, reason=reason, batch=batch, **place)
+    data = {"dialogue": row.dialogue_id, "before": str(before), "after": str(row.state)}
+    audit.record(actor, f"registration.{row.state}", row, **data)
+
+
+def record(actor: Actor, row: Registration, **said: Any) -> Transition:
+    """A line of the history of vetting.
+
+    The reason may name people, so it goes with the registration and not into the audit.
+    """
+    return Transition.objects.create(
         registration=row,
-        before=before,
         after=row.state,
         by_id=actor.user_id,
         by_job=actor.system,
-        reason=reason,
-        at=row.state_since,
+        at=timezone.now(),
+        **said,
     )
-    data = {"dialogue": row.dialogue_id, "before": str(before), "after": str(row.state)}
-    audit.record(actor, f"registration.{row.state}", row, **data)
 
 
 def reseat(row: Registration) -> None:
@@ -135,13 +188,31 @@ def reseat(row: Registration) -> None:
     inside = row.state in (State.APPROVED, State.ATTENDED) and row.group.sight == Sight.PARTICIPANTS
     change = seats.admit if inside else seats.release
     change(REGISTRATION, row.dialogue, row.user, SeatRole.PARTICIPANT)
+    if row.state not in (State.APPROVED, State.ATTENDED):
+        breakouts.leave(row)
 
 
-def offer_free_seats(group: Group) -> list[Registration]:
-    """Offer what is free to those who wait longest. The caller holds the group's lock."""
+def waitlist(group: Group) -> QuerySet[Registration]:
+    """Who waits, in the order in which seats are offered: those whom a convener moved up, then
+    those who wait longest."""
     waiting = Registration.objects.filter(group=group, state=State.WAITLISTED)
-    free = eligibility.seats_free(group)
+    return waiting.order_by("-priority", "state_since", "pk")
+
+
+def offer_free_seats(group: Group, *, passing: Collection[int] = ()) -> list[Registration]:
+    """Offer what is free to those who come first on the waitlist, if the group does so by itself.
+
+    The caller holds the group's lock: after a seat became free, or seats were added. Whoever has
+    just lost or left a seat (`passing`, by key) is not offered it again at once.
+    """
+    if not group.offers or not eligibility.takes_registrations(group.dialogue):
+        return []
+    next_ones = waitlist(group).exclude(pk__in=passing)[: eligibility.seats_free(group)]
     return [
-        advance(REGISTRATION, row, State.OFFERED, reason=FREED, refill=False)
-        for row in waiting.order_by("state_since", "pk")[:free]
+        advance(REGISTRATION, row, State.OFFERED, reason=_freed(row), refill=False)
+        for row in next_ones
     ]
+
+
+def _freed(row: Registration) -> str:
+    return MOVED_UP if row.priority else FREED

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern
 
-from parley.apps.registration.urls import day, setup
+from parley.apps.registration.urls import day, evidence, guest, setup
 
 urlpatterns: list[URLPattern] = [
     *day.routes,
+    *evidence.routes,
+    *guest.routes,
     *setup.routes,
 ]

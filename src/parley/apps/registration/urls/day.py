@@ -1,13 +1,21 @@
 """The day: online rooms, badges, the door."""
 
-from parley.apps.registration.views import desk_rooms, joining
+from django.urls import URLPattern
+
+from parley.apps.registration.views import checkin, desk_rooms, joining
 from parley.core.views import route
 
 DESK = "convene/dialogues/<slug:slug>/registration/"
 SESSION = "dialogues/<slug:slug>/sessions/<slug:session>/"
 
-routes = [
+DOOR = "dialogues/<slug:slug>/check-in/"
+
+routes: list[URLPattern] = [
     route(f"{SESSION}join/", joining.join, "session-join"),
+    route(DOOR, checkin.check_in, "check-in"),
+    route(f"{DOOR}here/", checkin.here, "check-in-here"),
+    route(f"{DOOR}list.json", checkin.people, "check-in-list"),
+    route(f"{DOOR}sync/", checkin.sync, "check-in-sync"),
     route(f"{DESK}rooms/", desk_rooms.rooms, "registration-rooms"),
     route(f"{DESK}rooms/<slug:session>/", desk_rooms.room, "registration-room"),
 ]

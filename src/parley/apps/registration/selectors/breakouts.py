@@ -1,0 +1,336 @@
+"""Break-outs: which rooms there are, who takes part, who is where, and what it costs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from parley.apps.convening.models import Contribution, Dialogue, Rule, Session, SessionKind
+from parley.apps.registration.assigning import (
+    Cost,
+    Person,
+    Problem,
+    Room,
+    Weights,
+    Yardstick,
+)
+from parley.apps.registration.models import (
+    BreakoutPlace,
+    BreakoutRound,
+    BreakoutStep,
+    BreakoutWish,
+    Mode,
+    Registration,
+    Sight,
+    State,
+)
+from parley.apps.registration.policies import leads, listed_to
+from parley.core.access import get_visible, may, visible
+from parley.core.actors import Actor
+from parley.core.errors import not_found
+from parley.core.localtext import LocalText
+
+COMING = (State.APPROVED, State.ATTENDED)
+
+
+@dataclass(frozen=True)
+class Corner:
+    """One of the rooms of a round: a session that is part of it."""
+
+    key: int
+    title: LocalText
+    place: LocalText
+    rule: str
+    capacity: int | None
+    modes: frozenset[str]
+
+    def takes(self, registration: Registration) -> bool:
+        """By how the person takes part, and by what their group sees."""
+        sees = registration.group.sight == Sight.PARTICIPANTS or self.rule == Rule.PUBLIC
+        return sees and registration.mode in self.modes
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody who comes, as the arrangement needs to know them."""
+
+    key: int
+    uid: UUID
+    user: int
+    name: str
+    group: LocalText
+    group_key: int
+    country: str
+    organisation: str
+    mode: str
+    rooms: frozenset[int]
+    wishes: tuple[int, ...]
+    leads: int | None  # the room whose facilitator it is
+    room: int | None
+    pinned: bool
+    told: int | None
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.leads is not None or (self.pinned and self.room is not None)
+
+    @property
+    def traits(self) -> tuple[tuple[str, str], ...]:
+        organisation = " ".join(self.organisation.casefold().split())
+        known = {
+            "group": str(self.group_key),
+            "country": self.country,
+            "organisation": organisation,
+        }
+        return tuple((kind, value) for kind, value in known.items() if value)
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A round with its rooms and all who take part, placed or not."""
+
+    round: BreakoutRound
+    rooms: tuple[Corner, ...]
+    people: tuple[Participant, ...]
+
+    @cached_property
+    def by_uid(self) -> dict[UUID, Participant]:
+        return {person.uid: person for person in self.people}
+
+    @cached_property
+    def placement(self) -> dict[int, int]:
+        return {p.key: p.room for p in self.placeable if p.room is not None}
+
+    @cached_property
+    def placeable(self) -> tuple[Participant, ...]:
+        """Those for whom there is a room at all, by how they take part."""
+        return tuple(person for person in self.people if person.rooms)
+
+    @property
+    def unplaced(self) -> list[Participant]:
+        return [person for person in self.people if person.room is None]
+
+    def inside(self, room: int) -> list[Participant]:
+        return [person for person in self.people if person.room == room]
+
+    def problem(self, *, keep: bool = False) -> Problem:
+        """What the optimiser gets. `keep`: everybody who has a place stays there."""
+        people = tuple(
+            Person(
+                key=person.key,
+                wishes=person.wishes,
+                traits=person.traits,
+                rooms=person.rooms,
+                fixed=_fixed(person, keep=keep),
+            )
+            for person in self.placeable
+        )
+        return Problem(people, tuple(Room(r.key, r.capacity) for r in self.rooms), self.weights)
+
+    @property
+    def weights(self) -> Weights:
+        row = self.round
+        traits = {
+            "group": row.weigh_groups,
+            "country": row.weigh_countries,
+            "organisation": row.weigh_organisations,
+        }
+        return Weights(wishes=row.weigh_wishes, sizes=row.weigh_sizes, traits=traits)
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        return Yardstick(self.problem())
+
+    @cached_property
+    def cost(self) -> Cost:
+        return self.yardstick.cost(self.placement)
+
+    def prices(self, person: Participant) -> dict[int, int]:
+        """Room → points more or less, for the rooms that the person may go to."""
+        found = self.yardstick.prices(self.placement, person.key)
+        return {room: points for room, points in found.items() if room in person.rooms}
+
+
+def _fixed(person: Participant, *, keep: bool) -> int | None:
+    if person.leads is not None:
+        return person.leads
+    return person.room if person.pinned or keep else None
+
+
+def round_for(actor: Actor, slug: str, uid: UUID) -> BreakoutRound:
+    return get_visible(_rounds(actor), actor, uid=uid, session__dialogue__slug=slug)
+
+
+def _rounds(actor: Actor) -> QuerySet[BreakoutRound]:
+    return visible(BreakoutRound, actor).select_related("session__dialogue")
+
+
+def rounds_of(actor: Actor, dialogue: Dialogue) -> list[BreakoutRound]:
+    return list(_rounds(actor).filter(session__dialogue=dialogue))
+
+
+def sessions_to_break_out(actor: Actor, dialogue: Dialogue) -> list[Session]:
+    """Sessions of which two parts at least are break-outs, and that have no round yet."""
+    parts = Q(parts__kind=SessionKind.BREAK_OUT, parts__cancelled=False)
+    rows = visible(Session, actor).filter(dialogue=dialogue, breakout_round=None)
+    return list(rows.annotate(rooms=Count("parts", filter=parts)).filter(rooms__gte=2))
+
+
+def corners_of(actor: Actor, row: BreakoutRound) -> tuple[Corner, ...]:
+    """The rooms of the round that exist for the actor, in the programme's order."""
+    rows = visible(Session, actor).filter(
+        parent=row.session_id, kind=SessionKind.BREAK_OUT, cancelled=False
+    )
+    return tuple(
+        _corner(session) for session in rows.select_related("room").order_by("order", "pk")
+    )
+
+
+def _corner(session: Session) -> Corner:
+    room = session.room
+    capacity = session.capacity or (room.capacity if room else None)
+    # A room without an address is for those who are there, an address without a room for others.
+    modes = {Mode.IN_PERSON.value, Mode.ONLINE.value}
+    if room is not None and not session.join_url:
+        modes = {Mode.IN_PERSON.value}
+    elif room is None and session.join_url:
+        modes = {Mode.ONLINE.value}
+    return Corner(
+        key=session.pk,
+        title=session.title,
+        place=room.name if room else LocalText(),
+        rule=session.rule,
+        capacity=capacity,
+        modes=frozenset(modes),
+    )
+
+
+def arrangement_of(actor: Actor, row: BreakoutRound) -> Arrangement:
+    """Six queries, however many people."""
+    rooms = corners_of(actor, row)
+    keys = {room.key for room in rooms}
+    places = {p.registration_id: p for p in visible(BreakoutPlace, actor).filter(round=row.pk)}
+    wishes: defaultdict[int, list[int]] = defaultdict(list)
+    for wish in visible(BreakoutWish, actor).filter(round=row.pk, room__in=keys):
+        wishes[wish.registration_id].append(wish.room_id)
+    leaders = _leaders(keys)
+    people = visible(Registration, actor).filter(dialogue=row.session.dialogue_id, state__in=COMING)
+    found = (
+        _participant(person, rooms, places.get(person.pk), wishes[person.pk], leaders)
+        for person in people.select_related("group")
+    )
+    return Arrangement(row, rooms, tuple(found))
+
+
+def _leaders(rooms: Iterable[int]) -> dict[int, int]:
+    """Account → the room where it has a part: facilitators stay with their room."""
+    parts = Contribution.objects.filter(session__in=rooms, person__user__isnull=False)
+    return dict(parts.order_by("-order", "-pk").values_list("person__user", "session"))
+
+
+def _participant(
+    row: Registration,
+    rooms: Iterable[Corner],
+    place: BreakoutPlace | None,
+    wishes: Iterable[int],
+    leaders: Mapping[int, int],
+) -> Participant:
+    leads_room = leaders.get(row.user_id)
+    open_rooms = {room.key for room in rooms if room.takes(row)}
+    if leads_room is not None:
+        open_rooms.add(leads_room)
+    # Whoever takes part in another way by now needs another room.
+    room = place.room_id if place and place.room_id in open_rooms else None
+    return Participant(
+        key=row.pk,
+        uid=row.uid,
+        user=row.user_id,
+        name=row.name,
+        group=row.group.name,
+        group_key=row.group_id,
+        country=row.country,
+        organisation=row.organisation,
+        mode=row.mode,
+        rooms=frozenset(open_rooms),
+        wishes=tuple(wishes),
+        leads=leads_room,
+        room=room,
+        pinned=bool(place and place.pinned),
+        told=place.told_id if place else None,
+    )
+
+
+def has_steps(actor: Actor, row: BreakoutRound) -> bool:
+    return visible(BreakoutStep, actor).filter(round=row.pk).exists()
+
+
+# What participants and facilitators see
+
+
+@dataclass(frozen=True)
+class OwnRound:
+    """A round on the page of somebody who takes part: what they wish, where they go."""
+
+    round: BreakoutRound
+    rooms: tuple[Corner, ...]
+    wishes: tuple[int, ...]
+    told: Session | None
+
+    @property
+    def takes_wishes(self) -> bool:
+        return self.round.takes_wishes and self.told is None and len(self.rooms) > 1
+
+
+def own_rounds(actor: Actor, registration: Registration) -> list[OwnRound]:
+    """Of a dialogue that one comes to; of the rooms those that exist for the actor."""
+    if registration.state not in COMING or registration.user_id != actor.user_id:
+        return []
+    rows = _rounds(actor).filter(session__dialogue=registration.dialogue_id)
+    return [own_round(actor, row, registration) for row in rows]
+
+
+def own_round(actor: Actor, row: BreakoutRound, registration: Registration) -> OwnRound:
+    rooms = tuple(room for room in corners_of(actor, row) if room.takes(registration))
+    wishes = visible(BreakoutWish, actor).filter(round=row, registration=registration)
+    told = visible(BreakoutPlace, actor).filter(round=row, registration=registration)
+    where = told.values("told")
+    session = visible(Session, actor).filter(pk__in=where, cancelled=False).first()
+    return OwnRound(row, rooms, tuple(wish.room_id for wish in wishes), session)
+
+
+@dataclass(frozen=True)
+class Company:
+    """The people of one room, as far as the actor may know them."""
+
+    session: Session
+    names: tuple[tuple[str, str, LocalText], ...]  # name, organisation, group
+    is_whole: bool
+
+
+def company_in(actor: Actor, slug: str, session: str) -> Company:
+    """Who is in a room, for its facilitators, its people and the conveners; a 404 for others."""
+    room = get_visible(
+        visible(Session, actor).select_related("dialogue"),
+        actor,
+        dialogue__slug=slug,
+        slug=session,
+        kind=SessionKind.BREAK_OUT,
+    )
+    here = BreakoutPlace.objects.filter(told=room.pk, registration__state__in=COMING)
+    people = Registration.objects.filter(pk__in=here.values("registration"))
+    is_whole = Session.objects.filter(leads(actor), pk=room.pk).exists() or _convenes(actor, room)
+    if not is_whole:
+        if not people.filter(user=actor.user_id).exists() or actor.preview is not None:
+            raise not_found()
+        people = people.filter(listed_to(actor))
+    shown = ((p.name, p.organisation, p.group.name) for p in people.select_related("group"))
+    return Company(room, tuple(shown), is_whole)
+
+
+def _convenes(actor: Actor, room: Session) -> bool:
+    """As the round's own policy has it; of a room without a round nobody is told anything."""
+    row = visible(BreakoutRound, actor).filter(session=room.parent_id).first()
+    return row is not None and may(actor, "arrange", row)

@@ -1,0 +1,54 @@
+"""Evidence: the files that show that somebody may take part."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from parley.apps.convening.models import Dialogue
+from parley.apps.registration.models import Evidence, Registration
+from parley.apps.registration.selectors.retention import UNDECIDED
+from parley.core.access import get_visible, visible
+from parley.core.actors import Actor
+
+
+def evidence_for(actor: Actor, uid: UUID) -> Evidence:
+    """For its owner and for the vetters of the dialogue alone."""
+    rows = visible(Evidence, actor).select_related("registration__dialogue", "registration__group")
+    return get_visible(rows, actor, uid=uid)
+
+
+def evidence_of(actor: Actor, registration: Registration) -> list[Evidence]:
+    return list(visible(Evidence, actor).filter(registration=registration))
+
+
+def own_registration(actor: Actor, slug: str) -> Registration:
+    """The actor's own registration for the dialogue."""
+    rows = visible(Registration, actor).select_related("dialogue", "group", "group__dialogue")
+    return get_visible(rows, actor, dialogue__slug=slug, user=actor.user_id or 0)
+
+
+def takes_evidence(registration: Registration) -> bool:
+    """Whether the person may still add a file: the group asks for it, and nothing is decided."""
+    group = registration.group
+    asked = bool(group.evidence) or group.evidence_needed
+    return asked and registration.state in UNDECIDED
+
+
+def lacking() -> Q:
+    """Of registrations: those that wait for evidence without which nobody is let in."""
+    return Q(group__evidence_needed=True, evidence=None, state__in=UNDECIDED)
+
+
+def evidence_missing(registration: Registration) -> bool:
+    if not registration.group.evidence_needed or registration.state not in UNDECIDED:
+        return False
+    return not Evidence.objects.filter(registration=registration).exists()
+
+
+def has_registrations(actor: Actor, dialogue: Dialogue) -> bool:
+    return visible(Registration, actor).filter(dialogue=dialogue).exists()
+
+
+def registration_to_vet(actor: Actor, slug: str, uid: UUID) -> Registration:
+    rows = visible(Registration, actor).select_related("dialogue", "group", "user")
+    return get_visible(rows, actor, dialogue__slug=slug, uid=uid)

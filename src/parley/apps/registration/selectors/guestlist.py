@@ -1,0 +1,287 @@
+"""What is wrong with a list of guests, row by row, before anybody is written to."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache, cached_property
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parley.apps.convening.models import Dialogue, Status
+from parley.apps.registration.models import (
+    HOLDING,
+    Group,
+    Invitation,
+    InvitationState,
+    LateReason,
+    Opening,
+    Registration,
+    State,
+)
+from parley.apps.registration.selectors import eligibility
+from parley.core import locales
+from parley.core.characters import validate_plain
+
+LONGEST = {"name": 200, "honorific": 60, "organisation": 200}
+LONGEST_ADDRESS = 254
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One row of a list, as it was written; `row` is its number there."""
+
+    row: int
+    address: str
+    name: str = ""
+    honorific: str = ""
+    organisation: str = ""
+    group: str = ""
+    language: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for all of a list: the group where a row names none, and until when it may be used."""
+
+    group: Group | None = None
+    expires_on: date | None = None
+    vetted: bool = True
+    again: bool = False  # those who declined before, too
+    reason: LateReason | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that was looked at: nobody is written to while it has problems."""
+
+    guest: Guest
+    group: Group | None
+    language: str
+    problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    former: Invitation | None = None  # to be opened again
+
+    @property
+    def is_good(self) -> bool:
+        return not self.problems
+
+
+def refusal_to_invite(dialogue: Dialogue, opening: Opening | None) -> str:
+    """Why nobody can be invited now; empty where somebody can."""
+    if opening is None:
+        return _("Registration is not switched on. Do that in its settings first.")
+    if dialogue.status == Status.DRAFT:
+        return _("The dialogue is a draft: links to it would not work. Announce it first.")
+    if not eligibility.takes_registrations(dialogue):
+        return _("The dialogue is over or cancelled: nobody can register any more.")
+    return ""
+
+
+def judged(dialogue: Dialogue, guests: Sequence[Guest], terms: Terms) -> list[Line]:
+    """Each row with all that is wrong with it. As many queries for a thousand rows as for one."""
+    known = _Known(dialogue, {guest.address for guest in guests})
+    first: dict[str, int] = {}
+    lines = []
+    for guest in guests:
+        lines.append(_judged(guest, terms, known, first.get(guest.address)))
+        first.setdefault(guest.address, guest.row)
+    return lines
+
+
+def _judged(guest: Guest, terms: Terms, known: "_Known", same_as: int | None) -> Line:
+    group, language = known.group(guest.group, terms.group), language_of(guest.language)
+    problems = [*_misspelt(guest)]
+    if same_as is not None:
+        problems.append(_("The same address as in row %(row)d.") % {"row": same_as})
+    if group is None:
+        problems.append(known.unknown_group(guest.group))
+    else:
+        problems += known.closed(group, guest, terms)
+    former = known.invitations.get(guest.address)
+    stops, notes = known.met_before(guest, former, terms)
+    if guest.language and not language:
+        text = _("“%(language)s” is not offered: the mail is written in %(instead)s.")
+        instead = locales.language_name(settings.LANGUAGE_CODE)
+        notes.append(text % {"language": guest.language, "instead": instead})
+    if group is not None and known.is_full(group):
+        notes.append(_("All seats of the group are taken: whoever accepts is put on the waitlist."))
+    lasting = former is not None and former.state in _TO_REOPEN
+    return Line(
+        guest,
+        group,
+        language,
+        tuple(problems + stops),
+        tuple(notes),
+        former if lasting else None,
+    )
+
+
+_TO_REOPEN = (InvitationState.OPEN, InvitationState.REVOKED, InvitationState.DECLINED)
+
+
+def _misspelt(guest: Guest) -> Iterator[str]:
+    if not guest.address:
+        yield _("There is no e-mail address.")
+    elif len(guest.address) > LONGEST_ADDRESS or not _is_address(guest.address):
+        yield _("“%(address)s” is not an e-mail address.") % {"address": guest.address}
+    labels = {name: Invitation._meta.get_field(name).verbose_name for name in LONGEST}
+    for name, limit in LONGEST.items():
+        text = getattr(guest, name)
+        label = str(labels[name])
+        if len(text) > limit:
+            said = _("%(label)s: at most %(limit)d characters.")
+            yield said % {"label": label.capitalize(), "limit": limit}
+        elif problem := _not_plain(text):
+            yield f"{label.capitalize()}: {problem}"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _not_plain(text: str) -> str:
+    try:
+        validate_plain(text)
+    except ValidationError as error:
+        return str(error.messages[0])
+    return ""
+
+
+def language_of(text: str) -> str:
+    """The language of the interface that a cell means: fr, fr-CA, French, français or الفرنسية."""
+    wanted = text.strip().casefold()
+    if not wanted:
+        return ""
+    return _languages().get(wanted) or _languages().get(wanted.split("-")[0].split("_")[0], "")
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    """Each way to write a language of the interface → its code."""
+    names: dict[str, str] = {}
+    for code, _label in settings.LANGUAGES:
+        names[code] = code
+        for said, _name in settings.LANGUAGES:
+            names[locales.language_name_in(said, code).casefold()] = code
+    return names
+
+
+class _Known:
+    """What the database says about the addresses and the groups of a list."""
+
+    def __init__(self, dialogue: Dialogue, addresses: set[str]) -> None:
+        self.dialogue, self.now = dialogue, timezone.now()
+        self.groups = list(Group.objects.filter(dialogue=dialogue).select_related("dialogue"))
+        self.opening = Opening.objects.filter(dialogue=dialogue).first()
+        self.invitations = _latest(dialogue, addresses)
+        rows = Registration.objects.filter(dialogue=dialogue)
+        people = rows.values_list("user__email", "state")
+        self.registered = {email.lower(): State(state) for email, state in people}
+        self._taken: defaultdict[int, int] = defaultdict(int)
+        for group_id in rows.filter(state__in=HOLDING).values_list("group", flat=True):
+            self._taken[group_id] += 1
+
+    @cached_property
+    def _by_name(self) -> dict[str, Group]:
+        names: dict[str, Group] = {}
+        for group in self.groups:
+            for text in (group.slug, *group.name.values()):
+                names.setdefault(text.casefold(), group)
+        return names
+
+    def group(self, text: str, default: Group | None) -> Group | None:
+        """The one that is named, or the default as it stands now, where it is of this dialogue."""
+        if text:
+            return self._by_name.get(text.casefold())
+        return next((group for group in self.groups if group == default), None)
+
+    def unknown_group(self, text: str) -> str:
+        if not text:
+            return _("No group is named. Name one in the row, or choose one for all.")
+        names = ", ".join(str(group.name) for group in self.groups)
+        said = _("There is no group “%(group)s”. There are: %(groups)s.")
+        return said % {"group": text, "groups": names}
+
+    def is_full(self, group: Group) -> bool:
+        return group.seats is not None and self._taken[group.pk] >= group.seats
+
+    def closed(self, group: Group, guest: Guest, terms: Terms) -> Iterator[str]:
+        if self.opening is None or (guest.late and terms.reason):
+            return
+        if guest.late:
+            yield _("Choose the reason for letting somebody in after the deadline.")
+        window = eligibility.window_of(group, self.opening)
+        if not guest.late and window.standing(self.now) is eligibility.Standing.OVER:
+            yield _("Registration for this group has ended. Mark the row as late to let them in.")
+
+    def met_before(
+        self, guest: Guest, former: Invitation | None, terms: Terms
+    ) -> tuple[list[str], list[str]]:
+        """Problems and notes of one who was invited or came in before."""
+        state = self.registered.get(guest.address)
+        if state == State.DECLINED:
+            return [_("Their registration was declined. Decide anew on the board instead.")], []
+        if state is not None and state != State.CANCELLED:
+            return [_("Registered already: %(state)s.") % {"state": state.label}], []
+        notes = [_("They cancelled their registration before.")] if state else []
+        if former is None or former.group_id is None:
+            return [], notes
+        if former.state == InvitationState.OPEN and former.is_usable(self.now):
+            return [_("Invited already. Send it again from the list of invitations.")], notes
+        if former.state == InvitationState.DECLINED and not terms.again:
+            return [_("They declined before. Tick “invite again” to ask them anew.")], notes
+        return [], [*notes, *_FORMER.get(former.state, _said_nothing)()]
+
+
+def _said_nothing() -> list[str]:
+    return []
+
+
+_FORMER = {
+    InvitationState.OPEN: lambda: [_("Their earlier invitation has expired; they get a new link.")],
+    InvitationState.DECLINED: lambda: [_("They declined before, and are asked anew.")],
+    InvitationState.REVOKED: lambda: [
+        _("Their earlier invitation was revoked; they get a new link.")
+    ],
+}
+
+
+def _latest(dialogue: Dialogue, addresses: set[str]) -> dict[str, Invitation]:
+    """Address → its open invitation, or the last one that somebody got."""
+    rows = Invitation.objects.filter(dialogue=dialogue).exclude(state=InvitationState.KNOWN)
+    found: dict[str, Invitation] = {}
+    for row in rows.order_by("pk"):
+        here = found.get(row.address)
+        if row.address in addresses and (here is None or here.state != InvitationState.OPEN):
+            found[row.address] = row
+    return found
+
+
+# Until when a link can be used
+
+
+def last_day_of(group: Group, *, late: bool, today: date) -> date:
+    """The group's deadline, or the day on which the dialogue begins; for whoever comes in time."""
+    dialogue = group.dialogue
+    days = [dialogue.starts_on, dialogue.ends_on]
+    if group.last_day is not None and not late:
+        days.insert(0, group.last_day)
+    return next((day for day in days if day >= today), days[-1])
+
+
+def expiry_of(group: Group, wanted: date | None, *, late: bool) -> datetime:
+    """The end of that day, in the dialogue's zone."""
+    zone = group.dialogue.zone
+    today = timezone.now().astimezone(zone).date()
+    last = wanted or last_day_of(group, late=late, today=today)
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)

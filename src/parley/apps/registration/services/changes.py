@@ -1,0 +1,58 @@
+"""Telling those who come that time or place have changed: once each, when the convener says so."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from parley.apps.convening.models import Dialogue, Status
+from parley.apps.registration.models import MailKind, Registration, State
+from parley.apps.registration.services import calendars, mails
+from parley.core import audit, jobs
+from parley.core.access import require
+from parley.core.actors import Actor, system_actor
+
+CALENDARS = system_actor("calendars")
+
+
+def outdated(dialogue: Dialogue, *, lock: bool = False) -> list[Registration]:
+    """Those who come, and have an entry in their calendar that says something else by now."""
+    rows = Registration.objects.filter(
+        dialogue=dialogue, state__in=(State.APPROVED, State.ATTENDED)
+    ).exclude(entry="")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    digests: dict[tuple[str, str], str] = {}
+    found = []
+    for row in rows.select_related("group"):
+        row.dialogue = dialogue
+        kind = (row.group.sight, row.mode)
+        digests[kind] = digests.get(kind) or calendars.digest_of(row)
+        if row.entry != digests[kind]:
+            row.entry = digests[kind]
+            found.append(row)
+    return found
+
+
+@transaction.atomic
+def tell(actor: Actor, dialogue: Dialogue) -> int:
+    """Send the new time and place to all whose calendars have the old; answers to how many."""
+    require(actor, "edit", dialogue)
+    rows = outdated(dialogue, lock=True)
+    renew(rows)
+    if rows:
+        audit.record(actor, "registration.change_told", dialogue, people=len(rows))
+    return len(rows)
+
+
+def renew(rows: Iterable[Registration]) -> None:
+    """Queue one mail each. What it will say is noted at once, so nobody gets two."""
+    for row in rows:
+        row.sequence += 1
+        row.save(update_fields=["sequence", "entry"])
+        mails.queue(MailKind.CHANGED, registration=row)
+
+
+@jobs.task()
+def take_out_of_calendars() -> None:
+    """A cancelled dialogue leaves the calendars by itself."""
+    for dialogue in Dialogue.objects.filter(status=Status.CANCELLED, opening__isnull=False):
+        tell(CALENDARS, dialogue)

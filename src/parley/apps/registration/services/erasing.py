@@ -1,0 +1,92 @@
+"""Erasing registrations, so that nothing stays of them but that there was one."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from parley.apps.convening.models import Dialogue, SeatRole
+from parley.apps.convening.services import seats
+from parley.apps.convening.services.materials import delete_names
+from parley.apps.registration.models import Invitation, Registration, Tally
+from parley.apps.registration.selectors import eligibility
+from parley.apps.registration.services import evidence, states
+from parley.core import audit
+from parley.core.access import require
+from parley.core.actors import Actor
+
+LEAST = 5  # counts of fewer are folded into one
+
+
+@transaction.atomic
+def erase(actor: Actor, registration: Registration) -> None:
+    """Delete a registration with its files, notes, history, mails and invitations, as a vetter.
+
+    The person is told nothing: whoever shall know has to be cancelled first.
+    """
+    require(actor, "vet", registration)
+    remove(actor, registration)
+
+
+@transaction.atomic
+def remove(actor: Actor, registration: Registration) -> None:
+    """What `erase` does, for callers who have checked that it may be done."""
+    group = states.lock(registration.group)
+    row = Registration.objects.select_for_update().select_related("user").get(pk=registration.pk)
+    held = row.holds_seat
+    _count(row)
+    for role in (SeatRole.PARTICIPANT, SeatRole.INVITED):
+        seats.release(states.REGISTRATION, row.dialogue, row.user, role)
+    evidence.delete(row.evidence.all())
+    if photo := row.photo.name:
+        delete_names([(photo, row.photo.storage)])
+    _delete_invitations(row)
+    audit.record(actor, "registration.erased", row, dialogue=row.dialogue_id)
+    row.delete()
+    if held and _is_to_come(row.dialogue):
+        states.offer_free_seats(group)
+
+
+def _count(row: Registration) -> None:
+    tally, _is_new = Tally.objects.get_or_create(
+        dialogue_id=row.dialogue_id, group_id=row.group_id, state=row.state
+    )
+    Tally.objects.filter(pk=tally.pk).update(count=F("count") + 1)
+
+
+def _delete_invitations(row: Registration) -> None:
+    """The one that it came by, and any other to the same address."""
+    own = Invitation.objects.filter(dialogue=row.dialogue_id)
+    own.filter(address__iexact=row.user.email).delete()
+    if row.invitation_id is not None:
+        Invitation.objects.filter(pk=row.invitation_id).delete()
+
+
+def _is_to_come(dialogue: Dialogue) -> bool:
+    today = timezone.now().astimezone(dialogue.zone).date()
+    return eligibility.takes_registrations(dialogue) and today <= dialogue.ends_on
+
+
+@transaction.atomic
+def fold(dialogue: Dialogue) -> None:
+    """Leave no count of a few people: add them up, and the next smallest until they are not few."""
+    single = sorted(
+        Tally.objects.filter(dialogue=dialogue).exclude(group=None), key=lambda tally: tally.count
+    )
+    folded, gone = 0, []
+    while single and (single[0].count < LEAST or 0 < folded < LEAST):
+        gone.append(single.pop(0))
+        folded += gone[-1].count
+    if gone:
+        _add_folded(dialogue, folded)
+        _delete(gone)
+
+
+def _add_folded(dialogue: Dialogue, count: int) -> None:
+    tally, _is_new = Tally.objects.get_or_create(dialogue=dialogue, group=None, state="")
+    Tally.objects.filter(pk=tally.pk).update(count=F("count") + count)
+
+
+def _delete(tallies: Iterable[Tally]) -> None:
+    Tally.objects.filter(pk__in=[tally.pk for tally in tallies]).delete()

@@ -1,0 +1,91 @@
+"""The page at the door, and what it asks for."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from parley.apps.registration.forms.day import DoorForm, notes_in
+from parley.apps.registration.presenters import checkin as present
+from parley.apps.registration.selectors import attendance as find
+from parley.apps.registration.services import checkin
+from parley.apps.registration.services.checkin import Outcome
+from parley.core.views import Request, may, view
+
+PAGE = "registration/day/check_in.html"
+MOST_FOUND = 20
+# Everything but the camera stays shut.
+CAMERA = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+door = may("check_in", find.opening_at)
+
+
+@view(door, "GET", "POST")
+def check_in(request: Request, opening: Any) -> HttpResponseBase:
+    dialogue = opening.dialogue
+    if request.method == "POST":
+        return _noted(request, opening)
+    people = find.expected_for(request.actor, opening, timezone.now())
+    words = request.GET.get("q", "").strip()[:100]
+    found = find.matching(people, words, MOST_FOUND)
+    context = {
+        "dialogue": dialogue,
+        "query": words,
+        "found": [present.person(one, dialogue.zone) for one in found],
+        "panel": present.here(people, dialogue.zone),
+        "script": present.settings_of(dialogue),
+    }
+    response = render(request, PAGE, context)
+    response["Permissions-Policy"] = CAMERA
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _noted(request: Request, opening: Any) -> HttpResponseBase:
+    """One person, picked by a button: checked in, or taken back."""
+    form = DoorForm(request.POST)
+    if form.is_valid():
+        who = form.cleaned_data["who"]
+        if form.cleaned_data["action"] == "undo":
+            checkin.undo(request.actor, opening, who)
+        else:
+            (answer,) = checkin.take(request.actor, opening, [form.note])
+            shown = present.answer(answer, opening.dialogue.zone)
+            level = messages.SUCCESS if answer.outcome is Outcome.IN else messages.WARNING
+            messages.add_message(request, level, f"{shown.get('name', '')}: {shown['text']}")
+    if request.headers.get("HX-Request"):
+        return _part(request, opening)
+    return redirect("check-in", opening.dialogue.slug)
+
+
+@view(door)
+def here(request: Request, opening: Any) -> HttpResponse:
+    """The part of the page that says who is here, asked for again and again."""
+    return _part(request, opening)
+
+
+def _part(request: Request, opening: Any) -> HttpResponse:
+    people = find.expected_for(request.actor, opening, timezone.now())
+    panel = present.here(people, opening.dialogue.zone)
+    context = {"dialogue": opening.dialogue, "panel": panel}
+    response = render(request, f"{PAGE}#here", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@view(door)
+def people(request: Request, opening: Any) -> HttpResponse:
+    """Who is expected, for the memory of the page."""
+    found = find.expected_for(request.actor, opening, timezone.now(), digests=True)
+    response = JsonResponse({"people": present.listed(found, opening.dialogue.zone)})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@view(door, "POST")
+def sync(request: Request, opening: Any) -> HttpResponse:
+    """What a phone has noted, perhaps while it was away."""
+    answers = checkin.take(request.actor, opening, notes_in(request.body))
+    zone = opening.dialogue.zone
+    return JsonResponse({"answers": [present.answer(one, zone) for one in answers]})
