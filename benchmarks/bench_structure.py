@@ -53,21 +53,32 @@ def without(n: int, p: int, answered: float, uneven: float) -> Case:
 
 
 def continuous(
-    n: int, p: int, axes: int, answered: float, steepness: float, shape: str = "gaussian"
+    n: int,
+    p: int,
+    axes: int,
+    answered: float,
+    steepness: float,
+    shape: str = "gaussian",
+    uneven: float = 0.5,
 ) -> Case:
     def draw(seed: int) -> Drawn:
-        return cloud(n, p, axes, answered, steepness, seed, shape=shape)[0], None
+        return cloud(n, p, axes, answered, steepness, seed, shape=shape, uneven=uneven)[0], None
 
-    name = f"{n:,} × {p}, {answered:.0%}, {axes} axes of {steepness:g}, {shape}"
+    name = f"{n:,} × {p}, {answered:.0%}, {axes} axes of {steepness:g}, {shape}{_rates(uneven)}"
     return Case(name, int(n * p * answered), draw)
 
 
-def grouped(n: int, p: int, k: int, answered: float, spread: float) -> Case:
+def grouped(n: int, p: int, k: int, answered: float, spread: float, uneven: float = 0.5) -> Case:
     def draw(seed: int) -> Drawn:
-        return planted(n, p, k, answered, spread, seed)[:2]
+        return planted(n, p, k, answered, spread, seed, uneven=uneven)[:2]
 
-    name = f"{n:,} × {p}, {answered:.0%}, {k} groups ± {spread:g}"
+    name = f"{n:,} × {p}, {answered:.0%}, {k} groups ± {spread:g}{_rates(uneven)}"
     return Case(name, int(n * p * answered), draw, k)
+
+
+def _rates(uneven: float) -> str:
+    """How unequal actors are in how much they answer, where it is not as usual."""
+    return "" if uneven == 0.5 else f", rates ± {uneven}"
 
 
 NOTHING = (
@@ -77,6 +88,7 @@ NOTHING = (
     without(100, 30, 0.5, 0.5),
     without(300, 60, 0.2, 0.7),
     without(2_000, 100, 0.06, 0.7),
+    without(2_000, 400, 0.05, 1.2),
     without(2_000, 100, 1.0, 0.0),
 )
 CLOUDS = (
@@ -87,6 +99,7 @@ CLOUDS = (
     continuous(200, 50, 2, 0.4, 1.5),
     continuous(1_000, 100, 2, 0.15, 1.0),
     continuous(1_000, 100, 1, 0.5, 4.0),
+    continuous(2_000, 400, 1, 0.05, 1.0, uneven=1.2),
     continuous(10_000, 500, 1, 0.06, 1.0),
 )
 OTHER_CLOUDS = (
@@ -105,6 +118,7 @@ GROUPS = (
     grouped(200, 50, 3, 0.4, 1.5),
     grouped(1_000, 100, 2, 0.15, 1.0),
     grouped(1_000, 100, 3, 0.3, 1.0),
+    grouped(2_000, 400, 3, 0.05, 1.5, uneven=1.2),
     grouped(10_000, 500, 2, 0.06, 0.7),
     grouped(10_000, 500, 3, 0.06, 0.7),
 )

@@ -10,11 +10,16 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
+from parley.apps.registration.models import Listing
 from tests.access.world import (
     EVERYONE,
+    INSIDE,
+    SEEN_BY_STATE,
     SIGNED_IN,
+    TEAM,
     World,
     canary,
+    guest_canary,
     sees_dialogue,
     sees_session,
 )
@@ -140,6 +145,55 @@ def no_mail(world: World) -> Iterator[Target]:
     yield Target({"key": "0" * 32}, set().__contains__)
 
 
+# A row of registration exists for its owner, who is nobody of these personas, and the conveners.
+VETTERS = {"convener"}
+
+
+def guests(world: World) -> Iterator[Target]:
+    """Registrations, each in the address of its dialogue."""
+    for state, row in world.registrations.items():
+        yield Target({"slug": state, "uid": row.uid}, VETTERS.__contains__)
+
+
+def proofs(world: World) -> Iterator[Target]:
+    for row in world.evidence.values():
+        yield Target({"uid": row.uid}, VETTERS.__contains__)
+
+
+def own_registrations(world: World) -> Iterator[Target]:
+    """Dialogues in which the persona "registered" has a registration; links in mails lead here, so
+    a visitor is led to sign in."""
+    for state in world.registrations:
+        seen_by = {"anonymous"} | ({"registered"} if sees_dialogue("registered", state) else set())
+        yield Target({"slug": state}, seen_by.__contains__)
+
+
+def own_pages(world: World) -> Iterator[Target]:
+    """Their owner's; whoever is not signed in may be the owner. Those of a draft nobody's."""
+    for target in own_registrations(world):
+        owner = set() if target.kwargs["slug"] == "draft" else {"registered"}
+        yield Target(target.kwargs, {*owner, "anonymous"}.__contains__)
+
+
+def no_invitation(world: World) -> Iterator[Target]:
+    """A real link shows what it is for: see tests/registration/guest."""
+    yield Target({"token": "invented"}, set().__contains__)
+
+
+def photos(world: World) -> Iterator[Target]:
+    for row in world.registrations.values():
+        yield Target({"uid": row.uid}, VETTERS.__contains__)
+
+
+# Whoever stands at the door learns the names of those who are expected, and no more.
+HOSTS = {"facilitator", "convener"}
+
+
+def names_at_the_door(persona: str) -> set[str]:
+    states = [status for status in SEEN_BY_STATE if persona in HOSTS]
+    return {guest_canary(state, shown_to) for state in states for shown_to in Listing.values}
+
+
 @dataclass(frozen=True)
 class Route:
     """`allowed`: of those for whom the row exists, who gets the page. Others: refused."""
@@ -149,6 +203,8 @@ class Route:
     method: str = "get"
     ok: frozenset[int] = frozenset({200})
     query: str = ""
+    # Marked words that this page alone says to somebody.
+    also: Callable[[str], set[str]] = lambda _persona: set()
 
 
 def _route(targets: Targets = nothing, allowed: set[str] = EVERYONE, **more: Any) -> Route:
@@ -273,4 +329,42 @@ ROUTES: dict[str, Route] = {
     "venue-delete": _route(venues, KEEPERS),
     "venue-merge": _route(venues, KEEPERS),
     "series-delete": _route(series, KEEPERS),
+    # the day
+    "session-join": _route(sessions, INSIDE),
+    "registration-rooms": _route(dialogues, CONVENER),
+    "registration-room": _route(sessions, CONVENER),
+    "registration-badges": _route(dialogues, CONVENER),
+    "badge-photo": _route(own_registrations, {"registered"}),
+    "registration-photo": _route(photos, VETTERS),
+    "check-in": _route(dialogues, HOSTS),
+    "check-in-here": _route(dialogues, HOSTS),
+    "check-in-list": _route(dialogues, HOSTS, also=names_at_the_door),
+    "check-in-sync": _route(dialogues, HOSTS, method="post", ok={400}),
+    # what is held on somebody, and evidence
+    "my-data": _route(allowed=SIGNED_IN),
+    "erase-me": _route(allowed=SIGNED_IN),
+    "evidence": _route(proofs, VETTERS),
+    "evidence-add": _route(own_registrations, {"registered"}),
+    "evidence-remove": _route(proofs, set()),
+    "registration-data": _route(dialogues, CONVENER),
+    "registration-erase": _route(guests, CONVENER),
+    # the guest's way
+    "invitation": _route(no_invitation),
+    "invitation-decline": _route(no_invitation),
+    "invitation-reopen": _route(no_invitation, method="post"),
+    "register": _route(dialogues, ok={200, 302}),
+    "participants": _route(dialogues, {"registered", *TEAM}),
+    "my-dialogues": _route(allowed=SIGNED_IN),
+    "my-registration": _route(own_pages, {"registered"}),
+    "my-registration-change": _route(own_pages, {"registered"}),
+    "withdraw": _route(own_pages, {"registered"}),
+    # A dialogue that is over has no entry.
+    "my-calendar": _route(own_pages, {"registered"}, ok={200, 404}),
+    "take-back": _route(own_pages, {"registered"}, **POSTED),
+    "answer-offer": _route(own_pages, {"registered"}, **POSTED),
+    # its mails
+    "registration-mails": _route(dialogues, CONVENER),
+    "registration-mail": _route(_with(dialogues, kind="invitation"), CONVENER),
+    "registration-mail-restore": _route(_with(dialogues, kind="invitation"), CONVENER, **POSTED),
+    "registration-mails-tell": _route(dialogues, CONVENER, **POSTED),
 }

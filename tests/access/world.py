@@ -22,6 +22,16 @@ from parley.apps.convening.models import (
 )
 from parley.apps.convening.services import materials
 from parley.apps.convening.services.filetypes import checked
+from parley.apps.registration.models import (
+    Evidence,
+    Group,
+    Invitation,
+    Listing,
+    Note,
+    Registration,
+    State,
+    Transition,
+)
 from parley.core import search
 from parley.core.actors import actor_of
 from parley.core.localtext import LocalText
@@ -70,6 +80,11 @@ class World:
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     pictures: dict[tuple[str, str], Picture] = field(default_factory=dict)
     papers: dict[tuple[str, str], Material] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    # Of somebody else, who shows the name to nobody; and what goes with it.
+    registrations: dict[str, Registration] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
         client = Client()
@@ -89,6 +104,20 @@ def sees_session(persona: str, state: str, rule: str) -> bool:
 def canary(state: str, rule: str) -> str:
     """The word that marks all texts of one session."""
     return f"canary{state}{rule.replace('_', '') or 'unstated'}"
+
+
+def guest_canary(state: str, shown_to: str) -> str:
+    """The word that marks what guests said of themselves, by whom they show it to."""
+    return f"canary{shown_to}{state}"
+
+
+def guest_words_seen(persona: str, state: str) -> set[str]:
+    """A convener reads all; the others what guests let them read."""
+    if not sees_dialogue(persona, state):
+        return set()
+    seen = {"registered": {"participants", "group"}, "convener": {*Listing.values, "vetting"}}
+    seen |= {"facilitator": {"participants"}, "rapporteur": {"participants"}}
+    return {guest_canary(state, shown_to) for shown_to in seen.get(persona, ())}
 
 
 def build(states: tuple[str, ...]) -> World:
@@ -117,6 +146,51 @@ def _add_dialogue(world: World, state: str, speaker: object) -> None:
         make.seat(dialogue, world.accounts[persona], role)
     for rule in ["", *Rule.values]:
         _add_session(world, state, rule, speaker)
+    _add_registrations(world, state)
+
+
+def _add_registrations(world: World, state: str) -> None:
+    """Guests of each choice of being listed, with all that goes with a registration."""
+    dialogue = world.dialogues[state]
+    group = make.group(
+        dialogue, slug="guests", seats=50, nominations=2, evidence=LocalText(en="A letter.")
+    )
+    world.groups[state] = group
+    make.registration(group, world.accounts["registered"], state=State.APPROVED)
+    for listing in Listing.values:
+        row = _add_guest(group, state, listing)
+        if listing == Listing.NOBODY:
+            row.photo.save("photo", ContentFile(row.name.encode()))
+            world.registrations[state] = row
+            world.evidence[state] = _add_evidence(row, guest_canary(state, "vetting"))
+    word = guest_canary(state, "vetting")
+    world.invitations[state] = make.invitation(group, name=word, address=f"{word}@example.org")
+
+
+def _add_guest(group: Group, state: str, listing: str) -> Registration:
+    word = guest_canary(state, listing)
+    account = make.user(name=word, email=f"{word}@example.org")
+    row = make.registration(
+        group,
+        account,
+        state=State.APPROVED,
+        listing=listing,
+        position=word,
+        organisation=word,
+        access_needs=guest_canary(state, "vetting"),
+    )
+    make.seat(group.dialogue, account, SeatRole.PARTICIPANT)
+    Note.objects.create(registration=row, text=guest_canary(state, "vetting"))
+    Transition.objects.create(
+        registration=row, after=row.state, reason=guest_canary(state, "vetting"), at=row.state_since
+    )
+    return row
+
+
+def _add_evidence(row: Registration, word: str) -> Evidence:
+    proof = Evidence(registration=row, filename=f"{word}.pdf", type="pdf", size=len(word))
+    proof.file.save(word, ContentFile(word.encode()))
+    return proof
 
 
 def _add_session(world: World, state: str, rule: str, speaker: object) -> None:
@@ -133,6 +207,7 @@ def _add_session(world: World, state: str, rule: str, speaker: object) -> None:
         question=text,
         abstract=text,
         room=make.room(venue, name=text),
+        join_url=f"https://meet.example/{word}",
     )
     make.contribution(session, person=speaker)
     guest = make.person(slug=f"person-{word}", name=f"Person {word}")

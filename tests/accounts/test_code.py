@@ -97,7 +97,11 @@ class TestCode:
         assert actions() == ["account.code_refused"] * 3
         line = AuditRecord.objects.first()
         assert line is not None
-        assert (line.subject_id, line.actor_user, line.data) == (str(account.pk), None, {"of": "mail"})
+        assert (line.subject_id, line.actor_user, line.data) == (
+            str(account.pk),
+            None,
+            {"of": "mail"},
+        )
 
     def test_no_code_stands_in_the_record_or_a_page(self, client: Client) -> None:
         ask(client, user().email)
@@ -142,7 +146,10 @@ class TestCode:
         account.set_password("correct horse")
         account.save()
         for address in ("/sign-in/", "/sign-in/code/"):
-            client.post(address, {"email": account.email, "login": account.email, "password": "correct horse"})
+            client.post(
+                address,
+                {"email": account.email, "login": account.email, "password": "correct horse"},
+            )
         assert who(client) is None
 
 
@@ -214,7 +221,10 @@ class TestEnumeration:
     def test_each_gets_one_mail_at_the_same_moment(self, client: Client) -> None:
         ask(client, user(email="known@example.org").email)
         ask(Client(), "nobody@example.org")
-        assert [letter.to for letter in mail.outbox] == [["known@example.org"], ["nobody@example.org"]]
+        assert [letter.to for letter in mail.outbox] == [
+            ["known@example.org"],
+            ["nobody@example.org"],
+        ]
         assert "invited" in mail.outbox[1].body
         assert "invited" not in mail.outbox[0].body
 

@@ -10,7 +10,13 @@ from tests.accounts.conftest import app_code, ask, with_app
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/search/?q=x", "/time-zone/", "/styleguide/", "/outbox/", "/convene/", "/feed.atom")
-SIGN_IN = ("/sign-in/", "/sign-in/code/", "/sign-in/second-factor/", "/sign-in/passkey/", "/sign-out/")
+SIGN_IN = (
+    "/sign-in/",
+    "/sign-in/code/",
+    "/sign-in/second-factor/",
+    "/sign-in/passkey/",
+    "/sign-out/",
+)
 ACCOUNT = (
     *("/account/", "/account/second-factor/", "/account/passkeys/add/", "/account/app/remove/"),
     *("/account/confirm/", "/account/recovery-codes/", "/account/recovery-codes/new/"),

@@ -67,14 +67,17 @@ class TestLimits:
 
     def test_nobodys_address_is_limited_alike(self) -> None:
         statuses = [
-            ask(Client(REMOTE_ADDR=f"198.51.100.{n}"), "no@example.org").status_code for n in range(4)
+            ask(Client(REMOTE_ADDR=f"198.51.100.{n}"), "no@example.org").status_code
+            for n in range(4)
         ]
         assert statuses == [302, 302, 302, 429]
 
     def test_forged_headers_do_not_help(self) -> None:
         def attempt(n: int) -> int:
             forged = f"203.0.113.{n}"
-            client = Client(HTTP_X_FORWARDED_FOR=forged, HTTP_X_REAL_IP=forged, HTTP_FORWARDED=f"for={forged}")
+            client = Client(
+                HTTP_X_FORWARDED_FOR=forged, HTTP_X_REAL_IP=forged, HTTP_FORWARDED=f"for={forged}"
+            )
             return int(ask(client, f"user{n}@example.org").status_code)
 
         assert [attempt(n) for n in range(6)] == [302] * 5 + [429]
@@ -84,7 +87,9 @@ class TestLimits:
 
         def attempt(n: int, client: str) -> int:
             header = f"10.0.0.{n}, {client}"  # the first is what the client claims
-            return int(ask(Client(HTTP_X_FORWARDED_FOR=header), f"u{client}{n}@example.org").status_code)
+            return int(
+                ask(Client(HTTP_X_FORWARDED_FOR=header), f"u{client}{n}@example.org").status_code
+            )
 
         assert [attempt(n, "203.0.113.1") for n in range(6)] == [302] * 5 + [429]
         assert attempt(1, "203.0.113.2") == 302

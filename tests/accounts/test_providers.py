@@ -134,13 +134,17 @@ class TestSigningIn:
     def test_leads_back_to_where_one_was(self, client: Client, ministry: str) -> None:
         user(email="ada@ministry.example")
         address = there(client, next="/outbox/")
-        back = come_back(ministry, address, "ada", email="ada@ministry.example", email_verified=True)
+        back = come_back(
+            ministry, address, "ada", email="ada@ministry.example", email_verified=True
+        )
         assert client.get(back).headers["Location"] == "/outbox/"
 
     def test_and_nowhere_else(self, client: Client, ministry: str) -> None:
         user(email="ada@ministry.example")
         address = there(client, next="https://evil.example/")
-        back = come_back(ministry, address, "ada", email="ada@ministry.example", email_verified=True)
+        back = come_back(
+            ministry, address, "ada", email="ada@ministry.example", email_verified=True
+        )
         assert client.get(back).headers["Location"] == "/"
 
     def test_keeps_nothing_of_what_it_was_told(self, client: Client, ministry: str) -> None:
@@ -152,7 +156,9 @@ class TestSigningIn:
         assert not SocialToken.objects.exists()
         assert User.objects.count() == 1
 
-    def test_leaves_other_devices_signed_in(self, client: Client, ministry: str, signed_in: Any) -> None:
+    def test_leaves_other_devices_signed_in(
+        self, client: Client, ministry: str, signed_in: Any
+    ) -> None:
         account = user(email="ada@ministry.example")
         other = signed_in(account)
         other.get("/account/")

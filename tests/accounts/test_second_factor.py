@@ -36,9 +36,7 @@ def show(client: Client, code: str) -> Any:
 
 
 class TestSettingUp:
-    def test_an_app(
-        self, signed_in: Any, django_capture_on_commit_callbacks: Any
-    ) -> None:
+    def test_an_app(self, signed_in: Any, django_capture_on_commit_callbacks: Any) -> None:
         account = user(email="ada@example.org")
         client = signed_in(account)
         page = client.get("/account/app/").content.decode()

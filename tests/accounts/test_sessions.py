@@ -45,7 +45,10 @@ def test_devices_are_named_as_their_owners_name_them(agent: str, name: str) -> N
 class TestList:
     def test_shows_each_device_of_ones_own(self) -> None:
         account = user()
-        laptop, phone = Client(headers={"user-agent": FIREFOX}), Client(headers={"user-agent": SAFARI})
+        laptop, phone = (
+            Client(headers={"user-agent": FIREFOX}),
+            Client(headers={"user-agent": SAFARI}),
+        )
         sign_in(laptop, account)
         sign_in(phone, account)
         sign_in(Client(headers={"user-agent": EDGE}), user())
@@ -103,7 +106,11 @@ class TestEnding:
         stranger = Client()
         sign_in(stranger, user())
         first.post("/account/sessions/end/")
-        assert [c.get("/account/").status_code for c in (first, second, stranger)] == [200, 302, 200]
+        assert [c.get("/account/").status_code for c in (first, second, stranger)] == [
+            200,
+            302,
+            200,
+        ]
 
     def test_nobody_elses(self) -> None:
         """An operator neither."""

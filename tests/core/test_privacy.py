@@ -62,7 +62,9 @@ def test_the_command_erases_to_the_last_byte_of_the_files(data: Path, parley: Pa
             opened.execute(
                 "INSERT INTO core_searchentry (kind, object_id, words) VALUES ('x', 1, 'canary')"
             )
-            opened.execute("INSERT INTO core_searchentry (kind, object_id, words) VALUES ('x', 2, 'y')")
+            opened.execute(
+                "INSERT INTO core_searchentry (kind, object_id, words) VALUES ('x', 2, 'y')"
+            )
         with opened:
             opened.execute("DELETE FROM core_searchentry WHERE object_id = 1")
         # As a server would, which still reads while the command is run.

@@ -37,7 +37,8 @@ def test_axes_are_those_of_the_correlations(answered):
     found = standing(sample, 3, weights=weights)
     dense = matrix.dense()[np.ix_(sample.actors, sample.propositions)]
     answered = (~np.isnan(dense)).sum(axis=1)
-    weights /= 1 + answered / np.median(answered)
+    ratio = sample.n_propositions / sample.n_actors
+    weights /= 1 + ratio * answered / answered.mean() / (1 + ratio**0.5) ** 2
     expected = np.linalg.eigvalsh(naive.correlations(dense, weights))[::-1]
     assert np.allclose(found.values[:2], expected[:2], rtol=1e-3)
     assert found.total == pytest.approx(sample.n_propositions)
@@ -45,13 +46,16 @@ def test_axes_are_those_of_the_correlations(answered):
 
 def test_an_actor_counts_less_the_more_are_answered():
     assert np.allclose(sample_of(noise(40, 10, 1.0, seed=1)).weight, 1)
-    sample = sample_of(noise(300, 30, 0.3, seed=1, uneven=1.0))
-    few, many = sample.answered.argmin(), sample.answered.argmax()
-    of_few = 1 + sample.answered[few] / np.median(sample.answered)
-    of_many = 1 + sample.answered[many] / np.median(sample.answered)
-    assert sample.weight[few] / sample.weight[many] == pytest.approx(of_many / of_few)
+    sample = sample_of(noise(60, 60, 0.3, seed=1, uneven=1.0))
+    mean = sample.answered.mean()
+    # With as many propositions as actors, four times the mean would halve it.
+    ratio = sample.n_propositions / sample.n_actors
+    assert 0.9 < ratio < 1
+    expected = 1 / (1 + ratio * sample.answered / (mean * (1 + ratio**0.5) ** 2))
+    assert np.ptp(sample.weight / expected) == pytest.approx(0, abs=1e-12)
+    assert sample.weight.max() > 1.5 * sample.weight.min()
     # Still, who has answered more says more.
-    assert (sample.weight * sample.answered).argmax() == many
+    assert (np.argsort(sample.weight * sample.answered) == np.argsort(sample.answered)).all()
     assert sample.weight @ sample.answered == pytest.approx(sample.answered.sum())
     assert sample.asked.sum() == pytest.approx(sample.answered.sum())
     assert sample_of(noise(300, 30, 0.3, seed=1), standard=False).weight is None

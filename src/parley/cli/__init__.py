@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from parley import __version__
-from parley.cli import care, content, mapping, people, running
+from parley.cli import care, content, mails, mapping, people, running
 from parley.cli.base import Commands
 
 
@@ -44,10 +44,16 @@ main.sections = {
     "Run": ("demo", "serve", "migrate"),
     "Dialogues": ("import", "export", "reindex"),
     "Opinions": ("map",),
-    "People": ("operator", "convener", "sign-in-link", "erase"),
-    "Look after it": ("check", "jobs", "strays", "backup", "restore", "version"),
+    "People": ("operator", "convener", "sign-in-link", "forget-second-factor", "erase"),
+    "Look after it": ("check", "jobs", "bounces", "strays", "backup", "restore", "version"),
 }
-for command in (*running.COMMANDS, *content.COMMANDS, *people.COMMANDS, *care.COMMANDS):
+for command in (
+    *running.COMMANDS,
+    *content.COMMANDS,
+    *people.COMMANDS,
+    *care.COMMANDS,
+    *mails.COMMANDS,
+):
     main.add_command(command)
 main.add_command(mapping.map_)
 main.add_command(care.check, "doctor")  # the same, under the name that some look for

@@ -52,6 +52,26 @@ def sign_in_link(email: str) -> None:
     say(services.make_link(actor, services.account_of(actor, email)))
 
 
+@click.command("forget-second-factor")
+@click.argument("email")
+def forget_second_factor(email: str) -> None:
+    """Take away the passkeys, the authenticator app and the recovery codes of EMAIL.
+
+    For somebody who has lost them all, once you know that it is they who ask. The account is
+    told by mail, and then opens with a code by mail alone.
+    """
+    start()
+    from parley.apps.accounts import services
+    from parley.core.actors import system_actor
+
+    actor = system_actor(ACTOR)
+    account = services.account_of(actor, email)
+    if services.forget_second_factor(actor, account):
+        say(f"{account.email} now signs in with a code by mail alone.")
+    else:
+        say(f"{account.email} had none.")
+
+
 @click.command()
 @click.argument("address")
 @click.option("--yes", is_flag=True, help="Don't ask.")
@@ -81,4 +101,4 @@ def erase(address: str, yes: bool) -> None:
         say(f"The name or the address still stands in {place} ({count}).")
 
 
-COMMANDS = (operator, convener, sign_in_link, erase)
+COMMANDS = (operator, convener, sign_in_link, forget_second_factor, erase)

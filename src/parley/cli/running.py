@@ -121,6 +121,7 @@ def demo(port: int, serves: bool, reset: bool) -> None:
 
 def _load_demo(*, reset: bool) -> None:
     from parley.apps.convening import demo as demo_data
+    from parley.apps.registration import demo as demo_guests
     from parley.core import demonstration, serving
     from parley.core.actors import system_actor
 
@@ -130,6 +131,7 @@ def _load_demo(*, reset: bool) -> None:
     if pending := serving.pending_migrations():
         _migrate(pending)
     demo_data.load()
+    demo_guests.load()
     demonstration.mark(system_actor("demo"))
 
 

@@ -1,10 +1,11 @@
 """The web server, as a process of its own: `python -m parley.core.server HOST PORT WORKERS PARENT`."""
 
+import logging
 import sys
 from typing import Any
 
 from granian.constants import Interfaces
-from granian.log import LogLevels
+from granian.log import LogLevels, logger
 from granian.server import Server
 
 from parley.core.orphans import end_with
@@ -12,6 +13,11 @@ from parley.core.orphans import end_with
 KILL_SECONDS = 3
 # Few of them work at a time (parley/wsgi.py sees to it); the others wait for slow connections.
 THREADS = 64
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """That there may be so many threads is meant, and no option of the server says so."""
+    return f"spawning up to {THREADS} Python threads" not in record.getMessage()
 
 
 def _application() -> Any:
@@ -23,6 +29,7 @@ def _application() -> Any:
 
 def serve(host: str, port: int, workers: int) -> None:
     """Answer requests until told to stop by SIGTERM or SIGINT."""
+    logger.addFilter(_is_news)
     server = Server(
         "parley.wsgi:application",
         address=host,

@@ -147,7 +147,11 @@ def compact() -> None:
 def standing(words: Words) -> Iterable[tuple[str, int]]:
     """In which columns the words stand, in how many rows: what others wrote of the person."""
     for model in apps.get_models():
-        columns = [c for c in model._meta.concrete_fields if isinstance(c, CharField | TextField | JSONField)]
+        columns = [
+            c
+            for c in model._meta.concrete_fields
+            if isinstance(c, CharField | TextField | JSONField)
+        ]
         for column in columns:
             values = model._default_manager.values_list(column.attname, flat=True).iterator()
             if count := sum(words.are_in(value) for value in values):

@@ -76,13 +76,15 @@ class Sample:
     def weight(self) -> Array | None:
         """How much each actor counts for the axes, 1 on the average of all answers; None for all alike.
 
-        Pairs of answers are what axes are made of. They tell something new as long as an actor's answers are
-        too few to say where the actor stands; beyond that they repeat it. So the weight falls with the number of
-        answers n as 1 / (1 + n / median), from that of one answer to half of it at the median, and on.
+        By chance alone, n answers of one actor make an axis of variance r n / mean, with r propositions to an
+        actor, while the noise of all together has variances up to (1 + sqrt(r))^2. Where the first is as large as
+        the second, single actors would be the axes: so the weight of an actor falls by half where it is.
         """
         if not self.standard or not len(self.codes):
             return None
-        weight = 1 / (1 + self.answered / max(float(np.median(self.answered)), 1.0))
+        ratio = self.n_propositions / self.n_actors
+        alone = ratio * self.answered / self.answered.mean()
+        weight = 1 / (1 + alone / (1 + np.sqrt(ratio)) ** 2)
         return np.asarray(weight * self.answered.sum() / (weight @ self.answered))
 
     @cached_property

@@ -115,6 +115,7 @@ ACCOUNT_RATE_LIMITS = {
     "enter_login_code": "60/m/ip,300/h/ip",
     "login_failed": "60/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
+    "register_link": "20/m/ip,100/h/ip",  # asking for a link to register; by address see guests.py
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=10).total_seconds())
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

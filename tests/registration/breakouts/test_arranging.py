@@ -330,5 +330,5 @@ def test_the_arrangement_takes_as_many_queries_for_many_as_for_one(
         scene.crowd(number)
         wish(scene, scene.people[-1], 0, 1)
         move(scene, scene.people[-1], number % 3)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             find.arrangement_of(scene.host.actor, scene.round)

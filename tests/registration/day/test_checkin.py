@@ -109,7 +109,7 @@ def test_another_dialogues_badge_is_told_apart_and_names_nobody(door: Door, now:
         ({"code": codes.code_of(stranger)}, "elsewhere"),
         ({"who": str(stranger.uid)}, "unknown"),
         ({"code": "A" * 42}, "unknown"),
-        ({"code": codes.code_of(stranger)[:-1] + "A"}, "unknown"),
+        ({"code": codes.code_of(stranger)[::-1]}, "unknown"),
         ({"code": "https://example.org/"}, "unknown"),
     ):
         note = {"key": uuid4().hex, "at": MORNING.isoformat(), **what}
@@ -178,7 +178,7 @@ def test_who_was_online_stays_attended_when_the_door_takes_it_back(door: Door) -
     assert (guest.state, door.here()) == (State.ATTENDED, [])
 
 
-@pytest.mark.parametrize("role", [r for r in SeatRole])
+@pytest.mark.parametrize("role", list(SeatRole))
 def test_conveners_and_facilitators_stand_at_the_door_and_nobody_else(
     door: Door, seated: Any, role: str
 ) -> None:
@@ -186,7 +186,7 @@ def test_conveners_and_facilitators_stand_at_the_door_and_nobody_else(
     client, allowed = seated(door.dialogue, role), role in (SeatRole.CONVENER, SeatRole.FACILITATOR)
     status = 200 if allowed else 403
     for name in ("check-in", "check-in-here", "check-in-list"):
-        response = client.get(reverse(name, args=[door.dialogue.slug]) + "?q=canary")
+        response = client.get(reverse(name, args=[door.dialogue.slug]))
         assert response.status_code == status
         said = response.content.decode()
         assert not [
@@ -202,7 +202,7 @@ def test_a_preview_stands_at_no_door(door: Door, signed_in: Any) -> None:
     door.guest(name="Canary Guest")
     client = signed_in(door.account)
     client.post(reverse("preview-start", args=[door.dialogue.slug]), {"persona": "facilitator"})
-    response = client.get(reverse("check-in", args=[door.dialogue.slug]) + "?q=canary")
+    response = client.get(reverse("check-in", args=[door.dialogue.slug]))
     assert (response.status_code, "Canary Guest" in response.content.decode()) == (302, False)
 
 
@@ -216,7 +216,7 @@ def test_the_page_works_by_name_without_scripts(door: Door, signed_in: Any) -> N
     guest = door.guest(name="نور الهاشمي", organisation="Ministry of Tests")
     door.guest(name="Somebody Else")
     client, address = signed_in(door.account), reverse("check-in", args=[door.dialogue.slug])
-    found = client.get(address, {"q": "tests الهاشمي"})
+    found = client.post(address, {"q": "tests الهاشمي"})
     assert found.content.decode().count(str(guest.uid)) == 1
     assert "camera=(self)" in found.headers["Permissions-Policy"]
     assert found.headers["Cache-Control"] == "private, no-store"

@@ -197,9 +197,7 @@ def test_the_questions_of_the_group_are_asked_and_of_no_other(client: Client) ->
 
 def test_after_the_deadline_the_page_says_so_in_both_zones(client: Client) -> None:
     today = timezone.now().date()
-    invitation = invited(
-        time_zone="Europe/Rome", registration_deadline=today - timedelta(days=2)
-    )
+    invitation = invited(time_zone="Europe/Rome", registration_deadline=today - timedelta(days=2))
     client.cookies["parley_zone"] = "Asia/Tokyo"
     page = client.get(address_of(invitation)).content.decode()
     assert "Registration has ended" in page

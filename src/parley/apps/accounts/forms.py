@@ -43,13 +43,15 @@ class CodeForm(ConfirmLoginCodeForm):
 
 class SecondFactorForm(AuthenticateForm):
     code = _code(
-        _("Code of your authenticator app"), _("Or one of your recovery codes, each of which works once.")
+        _("Code of your authenticator app"),
+        _("Or one of your recovery codes, each of which works once."),
     )
 
 
 class ConfirmForm(ReauthenticateForm):
     code = _code(
-        _("Code of your authenticator app"), _("Or one of your recovery codes, each of which works once.")
+        _("Code of your authenticator app"),
+        _("Or one of your recovery codes, each of which works once."),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -54,9 +55,11 @@ class SecondFactor:
             return None
         name = request.resolver_match.url_name
         if name not in SHOWING and _owes(request):
-            return _led_to("mfa_reauthenticate", request)
+            return _led_to(
+                get_adapter().get_reauthentication_methods(request.user)[0]["url"], request
+            )
         if name not in GETTING and _lacks(cast("Request", request)):
-            return _led_to("second-factor", request)
+            return _led_to(reverse("second-factor"), request)
         return None
 
 
@@ -81,7 +84,7 @@ def _lacks(request: Request) -> bool:
 def _led_to(page: str, request: HttpRequest) -> HttpResponse:
     """There, and back again to what was asked for."""
     query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-    return HttpResponseRedirect(f"{reverse(page)}?{query}" if query else reverse(page))
+    return HttpResponseRedirect(f"{page}?{query}" if query else page)
 
 
 def second_factor(respond: Respond) -> SecondFactor:

@@ -1,6 +1,7 @@
 """What this app contributes to core's registries; called once, when Django is ready."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +9,11 @@ from parley.apps.accounts import auditing, policies, services
 from parley.apps.accounts.models import Organisation, Person
 from parley.apps.accounts.services.idle import CHORE as ERASE_IDLE
 from parley.apps.accounts.services.privacy import HOLDING
-from parley.core import access, clock, language, panels, privacy, search
+from parley.core import access, clock, diagnoses, language, panels, privacy, search
 from parley.core.actors import Actor
+
+if TYPE_CHECKING:
+    from parley.core.doctor.finding import Finding
 
 
 def _is_somebody(actor: Actor, _obj: Any) -> bool:
@@ -24,10 +28,17 @@ def _has_account(actor: Actor, _obj: Any) -> bool:
     return actor.is_signed_in
 
 
+def _second_factors() -> "Iterator[Finding]":
+    from parley.apps.accounts import diagnosis  # only for the command that asks
+
+    return diagnosis.second_factors()
+
+
 def register() -> None:
     for policy in policies.POLICIES:
         access.register(policy())
     auditing.listen()
+    diagnoses.register(_second_factors)
     privacy.register(HOLDING)
     clock.register(ERASE_IDLE)
     language.remember_with(services.remember_language)

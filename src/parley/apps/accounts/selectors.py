@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -116,7 +117,15 @@ def provider_for(actor: Actor, provider_id: str) -> Provider:
 def has_second_factor(account: User) -> bool:
     """Whether a code from the mail alone does not open the account."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=account, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user=account, type__in=kinds).exists())
+
+
+def without_second_factor() -> list[str]:
+    """The addresses of operators and conveners that a code from the mail alone opens."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    secured = Authenticator.objects.filter(type__in=kinds).values("user")
+    powerful = User.objects.filter(Q(is_operator=True) | Q(is_convener=True), is_active=True)
+    return list(powerful.exclude(pk__in=secured).values_list("email", flat=True))
 
 
 def lacks_second_factor(actor: Actor) -> bool:

@@ -12,7 +12,9 @@ urlpatterns = [
     route("sign-in/passkey/", signing_in.sign_in_passkey, "mfa_login_webauthn"),
     route("sign-in/link/<str:token>/", signing_in.sign_in_link, "sign-in-link"),
     route("sign-in/with/<slug:provider_id>/", providers.provider_sign_in, "openid_connect_login"),
-    route("sign-in/with/<slug:provider_id>/back/", providers.provider_back, "openid_connect_callback"),
+    route(
+        "sign-in/with/<slug:provider_id>/back/", providers.provider_back, "openid_connect_callback"
+    ),
     route("demo/sign-in/<slug:persona>/", signing_in.demo_sign_in, "demo-sign-in"),
     route("sign-out/", signing_in.sign_out, "sign-out"),
     route("account/", account.account, "account"),

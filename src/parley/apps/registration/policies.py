@@ -152,6 +152,9 @@ class EvidencePolicy(Policy):
     def scope(self, actor: Actor) -> Q:
         return _of_registrations(actor, "registration")
 
+    def can_remove(self, actor: Actor, evidence: Evidence) -> bool:
+        return actor.is_signed_in and evidence.registration.user_id == actor.user_id
+
 
 class TransitionPolicy(Policy):
     """Reasons are for vetters; what a guest is told stands in the mail."""
@@ -167,6 +170,11 @@ class NotePolicy(Policy):
 
     def scope(self, actor: Actor) -> Q:
         return Q(registration__dialogue__in=convened(actor))
+
+    def can_delete(self, actor: Actor, note: Note) -> bool:
+        """Its author, as long as they vet."""
+        mine = actor.is_signed_in and note.author_id == actor.user_id
+        return mine and vets(actor, note.registration.dialogue_id)
 
 
 class SelectionPolicy(Policy):

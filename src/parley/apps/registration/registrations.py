@@ -3,8 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from parley.apps.registration import policies
-from parley.apps.registration.presenters import checkin, door, evidence, rooms
-from parley.apps.registration.services import chores, retention
+from parley.apps.registration.presenters import (
+    badges,
+    breakouts,
+    checkin,
+    door,
+    evidence,
+    nominations,
+    rooms,
+)
+from parley.apps.registration.services import chores, retention, waitlists
 from parley.apps.registration.services.privacy import HOLDING
 from parley.core import access, clock, panels, privacy
 
@@ -19,8 +27,18 @@ def register() -> None:
         panels.Panel("dialogue", "registration/day/_door.html", checkin.door_panel, 5),
         panels.Panel("session.join", "registration/day/_session.html", rooms.join_panel),
         panels.Panel("registration.mine", "registration/day/_rooms.html", rooms.own_panel, 10),
-        panels.Panel("registration.mine", "registration/evidence/_mine.html", evidence.own_panel, 30),
-        panels.Panel("registration.mine", "registration/evidence/_data.html", evidence.data_panel, 90),
+        panels.Panel("registration.mine", "registration/day/_badge.html", badges.own_panel, 20),
+        panels.Panel("registration.mine", "registration/_breakouts.html", breakouts.own_panel, 15),
+        panels.Panel("session", "registration/_breakout_company.html", breakouts.company_panel),
+        panels.Panel(
+            "registration.mine", "registration/evidence/_mine.html", evidence.own_panel, 30
+        ),
+        panels.Panel(
+            "registration.mine", "registration/_nominations.html", nominations.own_panel, 40
+        ),
+        panels.Panel(
+            "registration.mine", "registration/evidence/_data.html", evidence.data_panel, 90
+        ),
         panels.Panel("registration.vet", "registration/evidence/_vet.html", evidence.vetters_panel),
         panels.Panel(
             "registration.vet", "registration/evidence/_erase.html", evidence.erase_panel, 900
@@ -37,5 +55,5 @@ def register() -> None:
         )
     )
     privacy.register(HOLDING)
-    for chore in (*chores.CHORES, *retention.CHORES):
+    for chore in (*chores.CHORES, *retention.CHORES, waitlists.CHORE):
         clock.register(chore)

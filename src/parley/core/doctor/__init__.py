@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from parley.core import diagnoses
 from parley.core.doctor import configuration, database, machine
 from parley.core.doctor.finding import Finding
 
@@ -15,5 +16,5 @@ def examine() -> Iterator[Finding]:
     reached = list(database.reach())
     yield from reached
     if all(finding.level == "ok" for finding in reached):
-        for content_check in database.CHECKS:
+        for content_check in (*database.CHECKS, *diagnoses.contributed()):
             yield from content_check()

@@ -154,6 +154,48 @@ def _smtp() -> Finding:
     return ok("mail", f"The mail server {where} answers.")
 
 
+def providers() -> Iterator[Finding]:
+    """Whoever stands between us and a provider could say that anybody is anybody."""
+    for provider in settings.CONFIG.oidc:
+        parts = urlsplit(provider.server)
+        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            yield problem(
+                "sign-in",
+                f"{provider.name} is asked over {provider.server}, which is not encrypted: "
+                "anyone on the way can sign in as anybody.",
+                "Begin its server with https://",
+            )
+        elif not provider.secret:
+            yield note(
+                "sign-in",
+                f"{provider.name} has no secret, so anyone may claim to be this site.",
+                "Set its secret, unless it was registered as a public client.",
+            )
+        else:
+            yield ok("sign-in", f"People may sign in with {provider.name}.")
+
+
+def proxies() -> Iterator[Finding]:
+    """Tries are counted by the address they come from."""
+    count, is_https = settings.TRUSTED_PROXIES, settings.CONFIG.is_https
+    if count and not is_https:
+        yield problem(
+            "proxies",
+            f"trusted_proxies is {count}, but people reach {settings.BASE_URL}, which no proxy "
+            "seems to stand before: then anyone can claim to be anywhere.",
+            "Set trusted_proxies to 0, or base_url to the proxy's address.",
+        )
+    elif is_https and not count:
+        yield note(
+            "proxies",
+            "Everybody seems to come from the proxy's address, so that everybody is slowed down "
+            "together when somebody guesses codes.",
+            "Let the proxy set X-Forwarded-For, and set trusted_proxies to 1.",
+        )
+    else:
+        yield ok("proxies", f"{count} are trusted.")
+
+
 def django() -> Iterator[Finding]:
     left = CHOICES if settings.CONFIG.is_https else CHOICES | ONLY_HTTPS
     found = [
@@ -167,4 +209,4 @@ def django() -> Iterator[Finding]:
         yield ok("django", "Its own checks pass.")
 
 
-CHECKS = (variables, address, modes, secret_key, mail, django)
+CHECKS = (variables, address, modes, secret_key, mail, providers, proxies, django)

@@ -3,6 +3,8 @@
 allauth adds, checks and removes them; what happened is recorded here, never with a secret.
 """
 
+from typing import Any
+
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -37,13 +39,13 @@ def show(request: HttpRequest, kind: str) -> None:
     post_authentication(request, mine.latest("created_at"), reauthenticated=True)
 
 
-def record(request: HttpRequest, account: User, kind: str, what: str) -> None:
+def record(request: HttpRequest, account: Any, kind: str, what: str) -> None:
     """Keep what happened to one kind of second factor: account.passkey_added."""
     by = actor_of(request.user) if request.user.pk == account.pk else ANONYMOUS
     audit.record(by, f"account.{NAMES[kind]}_{what}", account)
 
 
-def record_refusal(request: HttpRequest, account: User, of: str) -> None:
+def record_refusal(request: HttpRequest, account: Any, of: str) -> None:
     """Somebody showed a wrong code; `of` says which: mail, app, recovery_codes."""
     by = actor_of(request.user) if request.user.pk == account.pk else ANONYMOUS
     audit.record(by, "account.code_refused", account, of=NAMES.get(of, of))
@@ -58,7 +60,7 @@ def record_stray_refusal() -> None:
 def forget_second_factor(actor: Actor, account: User) -> int:
     """Take away passkeys, app and recovery codes of somebody who has lost them all."""
     require(actor, "administer", account)
-    count, _by_model = Authenticator.objects.filter(user=account).delete()
+    count: int = Authenticator.objects.filter(user=account).delete()[0]
     audit.record(actor, "account.second_factor_forgotten", account)
     if count:
         letters.tell_of_change(account, "second_factor_forgotten")

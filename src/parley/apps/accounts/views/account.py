@@ -217,6 +217,8 @@ def session_end(request: Request, session: Any) -> HttpResponse:
 @view(signed_in, "POST")
 def sessions_end(request: Request) -> HttpResponse:
     count = services.end_other_sessions(request.actor, request)
-    text = ngettext("%(n)d other device is signed out.", "%(n)d other devices are signed out.", count)
+    text = ngettext(
+        "%(n)d other device is signed out.", "%(n)d other devices are signed out.", count
+    )
     messages.success(request, text % {"n": count})
     return redirect("account")

@@ -1,7 +1,7 @@
 """What our pages need of allauth's views, which do the work behind them."""
 
 import time
-from typing import Any, cast
+from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
@@ -24,7 +24,7 @@ def next_of(request: HttpRequest) -> str:
 class Ours:
     """A view of allauth's in a page of ours."""
 
-    request: HttpRequest
+    request: Request
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
@@ -68,13 +68,15 @@ def _wait(request: HttpRequest) -> float:
 
 
 def _wait_for(request: HttpRequest, app: str, action: str, rate: ratelimit.Rate) -> float:
+    keys: list[dict[str, Any]]
     kind = {"app": app, "action": action, "rate": rate}
     if rate.per == "user":
-        user = request.user if request.user.is_authenticated else None
-        keys = [{"user": user}] if user else []
+        keys = [{"user": request.user}] if request.user.is_authenticated else []
     else:
         keys = [{"key": key} for key in _keys(request)] if rate.per == "key" else [{}]
-    return max((_left(ratelimit.get_cache_key(request, **kind, **key), rate) for key in keys), default=0)
+    return max(
+        (_left(ratelimit.get_cache_key(request, **kind, **key), rate) for key in keys), default=0
+    )
 
 
 def _keys(request: HttpRequest) -> list[str]:
@@ -94,4 +96,4 @@ def _left(cache_key: str, rate: ratelimit.Rate) -> float:
 
 def is_somebody(request: Request) -> bool:
     """Signed in, even where a preview shows the pages of somebody else."""
-    return cast("bool", request.user.is_authenticated)
+    return request.user.is_authenticated

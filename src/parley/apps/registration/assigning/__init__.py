@@ -6,10 +6,11 @@
 
 from parley.apps.registration.assigning.first import Impossible
 from parley.apps.registration.assigning.measure import Cost, Placement, Uneven, Yardstick
-from parley.apps.registration.assigning.problem import Person, Problem, Room, Weights
+from parley.apps.registration.assigning.problem import UNMET, Person, Problem, Room, Weights
 from parley.apps.registration.assigning.solve import Solution, Stage, solve
 
 __all__ = [
+    "UNMET",
     "Cost",
     "Impossible",
     "Person",

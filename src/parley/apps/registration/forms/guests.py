@@ -1,6 +1,5 @@
 """The short form of a guest, and the address of somebody who has no link yet."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -158,7 +157,7 @@ class GuestForm(forms.ModelForm):
     def clean_access_needs(self) -> str:
         return _unix(self.cleaned_data["access_needs"])
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         for question in self.questions:
             if isinstance(text := self.cleaned_data.get(_key(question)), str):
                 self.cleaned_data[_key(question)] = _unix(text)

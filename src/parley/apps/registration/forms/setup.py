@@ -40,7 +40,8 @@ class OpeningForm(DeskForm):
             ),
         ),
         Group(gettext_lazy("How long it is kept"), (("keep_days", "keep_evidence_days"), "notice")),
-        Group(gettext_lazy("The waitlist"), ("offer_days",)),
+        Group(gettext_lazy("The waitlist, and reminders"), ("offer_days", "reminds")),
+        Group(gettext_lazy("Reminders"), ("reminds",)),
     )
 
     class Meta:
@@ -56,6 +57,7 @@ class OpeningForm(DeskForm):
             "keep_days",
             "keep_evidence_days",
             "offer_days",
+            "reminds",
         )
         help_texts = {
             "opens_on": gettext_lazy(

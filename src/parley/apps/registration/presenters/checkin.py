@@ -1,7 +1,6 @@
 """The door in words and in JSON: who is expected, what became of a scan, who is here."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,7 +98,9 @@ def texts() -> dict[str, str]:
         "waiting": _("Being sent: {count}."),
         "sign_in": _("Please sign in again in another tab. Kept on this phone: {count}."),
         "refused": _("The server did not take it. Kept on this phone: {count}."),
-        "no_camera": _("The camera can’t be used. Allow it for this page, or look people up by name."),
+        "no_camera": _(
+            "The camera can’t be used. Allow it for this page, or look people up by name."
+        ),
         "insecure": _("The camera needs a secure connection (https)."),
         "nobody": _("Nobody of this name is expected."),
         "check_in": _("Check in"),

@@ -12,10 +12,16 @@ SECTION = "registration-board"
 LABEL = _("Registration")
 # Each is a page of its own, in this order.
 TABS: dict[str, Any] = {
+    "registration-board": _("Registrations"),
+    "registration-waitlist": _("Waitlist"),
+    "registration-balance": _("Balance"),
     "registration-invitations": _("Invitations"),
     "registration-groups": _("Groups"),
     "registration-questions": _("Questions"),
+    "registration-mails": _("Mails"),
     "registration-rooms": _("Online rooms"),
+    "registration-badges": _("Badges"),
+    "registration-breakouts": _("Break-outs"),
     "registration-data": _("Data kept"),
     "registration-opening": _("Settings"),
 }

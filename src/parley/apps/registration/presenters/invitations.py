@@ -126,7 +126,9 @@ def _by_group(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def sent(number: int) -> str:
-    text = ngettext("%(n)d invitation is on its way.", "%(n)d invitations are on their way.", number)
+    text = ngettext(
+        "%(n)d invitation is on its way.", "%(n)d invitations are on their way.", number
+    )
     return text % {"n": number}
 
 

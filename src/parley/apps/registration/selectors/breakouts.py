@@ -22,12 +22,14 @@ from parley.apps.registration.models import (
     BreakoutRound,
     BreakoutStep,
     BreakoutWish,
+    Meeting,
     Mode,
     Registration,
     Sight,
     State,
 )
 from parley.apps.registration.policies import leads, listed_to
+from parley.apps.registration.selectors import rooms as meetings
 from parley.core.access import get_visible, may, visible
 from parley.core.actors import Actor
 from parley.core.errors import not_found
@@ -96,9 +98,12 @@ class Arrangement:
     rooms: tuple[Corner, ...]
     people: tuple[Participant, ...]
 
-    @cached_property
-    def by_uid(self) -> dict[UUID, Participant]:
-        return {person.uid: person for person in self.people}
+    def person(self, uid: UUID) -> Participant:
+        """One of them, or a 404."""
+        for person in self.people:
+            if person.uid == uid:
+                return person
+        raise not_found()
 
     @cached_property
     def placement(self) -> dict[int, int]:
@@ -185,19 +190,20 @@ def corners_of(actor: Actor, row: BreakoutRound) -> tuple[Corner, ...]:
         parent=row.session_id, kind=SessionKind.BREAK_OUT, cancelled=False
     )
     return tuple(
-        _corner(session) for session in rows.select_related("room").order_by("order", "pk")
+        _corner(session)
+        for session in rows.select_related("room", "meeting").order_by("order", "pk")
     )
 
 
 def _corner(session: Session) -> Corner:
     room = session.room
     capacity = session.capacity or (room.capacity if room else None)
-    # A room without an address is for those who are there, an address without a room for others.
+    arranged = getattr(session, "meeting", None) or Meeting(session=session)
+    is_online = meetings.is_arranged(arranged)
+    # Only a room is for those who are there, only an address for the others; neither: not known.
     modes = {Mode.IN_PERSON.value, Mode.ONLINE.value}
-    if room is not None and not session.join_url:
-        modes = {Mode.IN_PERSON.value}
-    elif room is None and session.join_url:
-        modes = {Mode.ONLINE.value}
+    if (room is not None) != is_online:
+        modes = {Mode.ONLINE.value if is_online else Mode.IN_PERSON.value}
     return Corner(
         key=session.pk,
         title=session.title,
@@ -209,7 +215,7 @@ def _corner(session: Session) -> Corner:
 
 
 def arrangement_of(actor: Actor, row: BreakoutRound) -> Arrangement:
-    """Six queries, however many people."""
+    """Five queries, however many people."""
     rooms = corners_of(actor, row)
     keys = {room.key for room in rooms}
     places = {p.registration_id: p for p in visible(BreakoutPlace, actor).filter(round=row.pk)}
@@ -301,36 +307,59 @@ def own_round(actor: Actor, row: BreakoutRound, registration: Registration) -> O
     return OwnRound(row, rooms, tuple(wish.room_id for wish in wishes), session)
 
 
+def wisher_of(actor: Actor, slug: str, uid: UUID) -> tuple[OwnRound, Registration]:
+    """A round as one takes part in it; a 404 for anybody else, conveners who don't included."""
+    row = round_for(actor, slug, uid)
+    mine = visible(Registration, actor).filter(user=actor.user_id, state__in=COMING)
+    mine = mine.select_related("group", "dialogue")
+    registration = get_visible(mine, actor, dialogue=row.session.dialogue_id)
+    return own_round(actor, row, registration), registration
+
+
 @dataclass(frozen=True)
 class Company:
     """The people of one room, as far as the actor may know them."""
 
     session: Session
-    names: tuple[tuple[str, str, LocalText], ...]  # name, organisation, group
+    people: tuple[tuple[str, str, LocalText], ...]  # name, organisation, group
     is_whole: bool
 
 
-def company_in(actor: Actor, slug: str, session: str) -> Company:
-    """Who is in a room, for its facilitators, its people and the conveners; a 404 for others."""
-    room = get_visible(
-        visible(Session, actor).select_related("dialogue"),
-        actor,
-        dialogue__slug=slug,
-        slug=session,
-        kind=SessionKind.BREAK_OUT,
-    )
-    here = BreakoutPlace.objects.filter(told=room.pk, registration__state__in=COMING)
-    people = Registration.objects.filter(pk__in=here.values("registration"))
-    is_whole = Session.objects.filter(leads(actor), pk=room.pk).exists() or _convenes(actor, room)
+def room_for(actor: Actor, slug: str, session: str) -> Session:
+    """A room, for its facilitators, its people and the conveners; a 404 for others."""
+    rows = visible(Session, actor).filter(kind=SessionKind.BREAK_OUT)
+    rows = rows.select_related("dialogue")
+    room = get_visible(rows, actor, dialogue__slug=slug, slug=session)
+    if not knows_company(actor, room):
+        raise not_found()
+    return room
+
+
+def company_in(actor: Actor, room: Session) -> Company:
+    """Who is in a room that the actor may know about."""
+    people, is_whole = _told(room), _knows_all(actor, room)
     if not is_whole:
-        if not people.filter(user=actor.user_id).exists() or actor.preview is not None:
-            raise not_found()
         people = people.filter(listed_to(actor))
     shown = ((p.name, p.organisation, p.group.name) for p in people.select_related("group"))
     return Company(room, tuple(shown), is_whole)
 
 
-def _convenes(actor: Actor, room: Session) -> bool:
-    """As the round's own policy has it; of a room without a round nobody is told anything."""
+def knows_company(actor: Actor, room: Session) -> bool:
+    """Whether the actor may know anything of who is in the room."""
+    if not actor.is_signed_in or actor.preview is not None:
+        return False
+    return _told(room).filter(user=actor.user_id).exists() or _knows_all(actor, room)
+
+
+def _told(room: Session) -> QuerySet[Registration]:
+    """Those who come and were told to go there."""
+    here = BreakoutPlace.objects.filter(told=room.pk)
+    return Registration.objects.filter(pk__in=here.values("registration"), state__in=COMING)
+
+
+def _knows_all(actor: Actor, room: Session) -> bool:
+    """Its facilitators; and the conveners, as the round's own policy has it."""
+    if Session.objects.filter(leads(actor), pk=room.pk).exists():
+        return True
     row = visible(BreakoutRound, actor).filter(session=room.parent_id).first()
     return row is not None and may(actor, "arrange", row)

@@ -21,12 +21,6 @@ def evidence_of(actor: Actor, registration: Registration) -> list[Evidence]:
     return list(visible(Evidence, actor).filter(registration=registration))
 
 
-def own_registration(actor: Actor, slug: str) -> Registration:
-    """The actor's own registration for the dialogue."""
-    rows = visible(Registration, actor).select_related("dialogue", "group", "group__dialogue")
-    return get_visible(rows, actor, dialogue__slug=slug, user=actor.user_id or 0)
-
-
 def takes_evidence(registration: Registration) -> bool:
     """Whether the person may still add a file: the group asks for it, and nothing is decided."""
     group = registration.group

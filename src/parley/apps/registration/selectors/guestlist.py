@@ -63,9 +63,14 @@ class Line:
     guest: Guest
     group: Group | None
     language: str
-    problems: tuple[str, ...]
+    faults: tuple[str, ...]  # of the row itself
+    met: tuple[str, ...] = ()  # why one who is invited or registered already is left alone
     notes: tuple[str, ...] = ()
     former: Invitation | None = None  # to be opened again
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return self.faults + self.met
 
     @property
     def is_good(self) -> bool:
@@ -96,15 +101,15 @@ def judged(dialogue: Dialogue, guests: Sequence[Guest], terms: Terms) -> list[Li
 
 def _judged(guest: Guest, terms: Terms, known: "_Known", same_as: int | None) -> Line:
     group, language = known.group(guest.group, terms.group), language_of(guest.language)
-    problems = [*_misspelt(guest)]
+    faults = [*_misspelt(guest)]
     if same_as is not None:
-        problems.append(_("The same address as in row %(row)d.") % {"row": same_as})
+        faults.append(_("The same address as in row %(row)d.") % {"row": same_as})
     if group is None:
-        problems.append(known.unknown_group(guest.group))
+        faults.append(known.unknown_group(guest.group))
     else:
-        problems += known.closed(group, guest, terms)
+        faults += known.closed(group, guest, terms)
     former = known.invitations.get(guest.address)
-    stops, notes = known.met_before(guest, former, terms)
+    met, notes = known.met_before(guest, former, terms)
     if guest.language and not language:
         text = _("“%(language)s” is not offered: the mail is written in %(instead)s.")
         instead = locales.language_name(settings.LANGUAGE_CODE)
@@ -116,7 +121,8 @@ def _judged(guest: Guest, terms: Terms, known: "_Known", same_as: int | None) ->
         guest,
         group,
         language,
-        tuple(problems + stops),
+        tuple(faults),
+        tuple(met),
         tuple(notes),
         former if lasting else None,
     )

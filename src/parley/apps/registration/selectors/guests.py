@@ -48,15 +48,15 @@ class Way:
 
 def invitation_at(actor: Actor, token: str) -> Invitation:
     """Whoever holds the link reads the one invitation that it was made for."""
-    return tokens.invitation_by(token)
+    found = tokens.invitation_by(token)
+    if not found.dialogue.is_published:
+        raise not_found()
+    return found
 
 
 def registration_for(actor: Actor, slug: str) -> Registration:
     """One's own registration for a dialogue."""
-    if not actor.is_signed_in:
-        raise not_found()
-    rows = visible(Registration, actor).filter(user=actor.user_id)
-    rows = rows.select_related("dialogue__series", "group__dialogue", "user")
+    rows = _own(actor).select_related("dialogue__series", "group__dialogue", "user")
     return get_visible(rows, actor, dialogue__slug=slug)
 
 
@@ -66,11 +66,16 @@ def own_registration(actor: Actor, dialogue: Dialogue) -> Registration | None:
 
 def registrations_of(actor: Actor) -> list[Registration]:
     """All of one's own, what comes last first."""
-    if not actor.is_signed_in:
-        return []
-    rows = visible(Registration, actor).filter(user=actor.user_id)
-    rows = rows.select_related("dialogue__series", "group__dialogue")
+    rows = _own(actor).select_related("dialogue__series", "group__dialogue")
     return list(rows.order_by("-dialogue__starts_on", "pk"))
+
+
+def _own(actor: Actor) -> QuerySet[Registration]:
+    """Of dialogues that are taken back to drafts nobody learns what becomes of them."""
+    if not actor.is_signed_in:
+        return Registration.objects.none()
+    mine = visible(Registration, actor).filter(user=actor.user_id)
+    return mine.filter(dialogue__in=visible(Dialogue, actor))
 
 
 def invitation_of(actor: Actor, dialogue: Dialogue) -> Invitation | None:

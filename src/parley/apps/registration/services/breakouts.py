@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -85,20 +86,13 @@ def _locked(row: BreakoutRound) -> BreakoutRound:
     return found
 
 
-def _person(arrangement: Arrangement, uid: object) -> Participant:
-    for person in arrangement.people:
-        if person.uid == uid:
-            return person
-    raise not_found()
-
-
 @transaction.atomic
-def move(actor: Actor, row: BreakoutRound, uid: object, room: int) -> int:
+def move(actor: Actor, row: BreakoutRound, uid: UUID, room: int) -> int:
     """Put somebody into a room; answers by how many points the arrangement changes."""
     require(actor, "arrange", row)
     row = _locked(row)
     arrangement = find.arrangement_of(actor, row)
-    person = _person(arrangement, uid)
+    person = arrangement.person(uid)
     if person.room == room:
         return 0
     _check_move(arrangement, person, room)
@@ -121,10 +115,10 @@ def _check_move(arrangement: Arrangement, person: Participant, room: int) -> Non
 
 
 @transaction.atomic
-def pin(actor: Actor, row: BreakoutRound, uid: object, *, pinned: bool) -> None:
+def pin(actor: Actor, row: BreakoutRound, uid: UUID, *, pinned: bool) -> None:
     """Keep somebody where they are, whatever is proposed; or no longer."""
     require(actor, "arrange", row)
-    person = _person(find.arrangement_of(actor, _locked(row)), uid)
+    person = find.arrangement_of(actor, _locked(row)).person(uid)
     if person.room is None:
         raise InvalidInput(_("Put the person into a room first."))
     BreakoutPlace.objects.filter(round=row, registration=person.key).update(pinned=pinned)

@@ -28,8 +28,7 @@ from parley.apps.convening.models import Dialogue, Status
 from parley.apps.convening.selectors.programme import programme_for
 from parley.apps.registration.models import Mail, MailKind, Registration, Sight
 from parley.apps.registration.services import words
-from parley.core.actors import Actor
-from parley.core.preview import Preview
+from parley.core.actors import Actor, Preview
 
 DAY = timedelta(days=1)
 # What a group sees is what a preview of its kind sees: one rule, asked in one place.
@@ -121,7 +120,7 @@ def calendar_of(registration: Registration, method: str) -> bytes:
         dialogue = registration.dialogue
         years = dialogue.starts_on.year, dialogue.ends_on.year
         calendar.subcomponents.insert(0, vtimezone(dialogue.time_zone, *years))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _events(registration: Registration, method: str) -> Iterator[Event]:

@@ -1,17 +1,197 @@
-"""Vetting: what conveners do with registrations."""
+"""Vetting: what conveners do with registrations, one or many at a stroke."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from parley.apps.registration.models import Registration, State
-from parley.apps.registration.services import states
+from parley.apps.convening.models import Dialogue
+from parley.apps.registration.models import Group, Note, Registration, State, Transition
+from parley.apps.registration.selectors import board, eligibility
+from parley.apps.registration.services import mails, states
+from parley.core import audit
 from parley.core.access import require
 from parley.core.actors import Actor
+from parley.core.errors import InvalidInput
+
+# How long the mails of a decision wait, so that it can be undone before they are sent.
+GRACE = timedelta(minutes=1)
+TAKEN_BACK = gettext_noop("Undone.")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What shall become of registrations, and how."""
+
+    to: State
+    reason: str = ""
+    tell: bool = True
+    rest_waits: bool = False  # who gets no seat goes on the waitlist
+
+
+@dataclass
+class Outcome:
+    """What became of them: `batch` names the stroke, for undoing it."""
+
+    batch: UUID
+    done: list[Registration] = field(default_factory=list)
+    waitlisted: list[Registration] = field(default_factory=list)
+    refused: list[tuple[Registration, str]] = field(default_factory=list)
 
 
 @transaction.atomic
 def decide(
-    actor: Actor, registration: Registration, to: State, *, reason: str = "", tell: bool = True
+    actor: Actor,
+    registration: Registration,
+    to: State,
+    *,
+    reason: str = "",
+    tell: bool = True,
+    refill: bool = True,
+    stroke: states.Stroke = states.ALONE,
 ) -> Registration:
     """Bring a registration into another state, as one who vets it."""
     require(actor, "vet", registration)
-    return states.advance(actor, registration, to, reason=reason, tell=tell)
+    return states.advance(
+        actor, registration, to, reason=reason, tell=tell, refill=refill, stroke=stroke
+    )
+
+
+def decide_all(actor: Actor, rows: Sequence[Registration], decision: Decision) -> Outcome:
+    """Decide on many, in their order; each stands for itself, so that one which can't be done
+    keeps back no other.
+
+    Seats that become free are offered once all is decided, to none of those decided upon.
+    """
+    outcome = Outcome(uuid4())
+    for row in rows:
+        _decide_one(actor, row, decision, outcome)
+    now = {row.pk: row for row in outcome.done}
+    _refill(
+        [row for row in rows if row.holds_seat and row.pk in now and not now[row.pk].holds_seat]
+    )
+    return outcome
+
+
+def _decide_one(actor: Actor, row: Registration, decision: Decision, outcome: Outcome) -> None:
+    def step(to: State) -> Registration:
+        stroke = states.Stroke(outcome.batch, wait=GRACE)
+        said = decision.reason
+        return decide(actor, row, to, reason=said, tell=decision.tell, refill=False, stroke=stroke)
+
+    try:
+        outcome.done.append(step(decision.to))
+    except states.NoSeat as error:
+        if decision.rest_waits and State.WAITLISTED in states.STEPS[row.state]:
+            outcome.waitlisted.append(step(State.WAITLISTED))
+        else:
+            outcome.refused.append((row, error.message))
+    except InvalidInput as error:
+        outcome.refused.append((row, error.message))
+
+
+def _refill(left: Sequence[Registration]) -> None:
+    passing = [row.pk for row in left]
+    for group in {row.group_id: row.group for row in left}.values():
+        with transaction.atomic():
+            states.offer_free_seats(states.lock(group), passing=passing)
+
+
+# Undoing
+
+
+@dataclass
+class Undone:
+    done: list[Registration] = field(default_factory=list)
+    told: int = 0  # of them had their mail already, so they got another
+    refused: list[tuple[Registration, str]] = field(default_factory=list)
+
+
+def undo(actor: Actor, dialogue: Dialogue, batch: UUID) -> Undone:
+    """Bring all of one stroke back to where they were, if seats allow.
+
+    Seats that become free so were free before, too: nobody is offered them now.
+    """
+    outcome = Undone()
+    for step in board.steps_in(actor, dialogue, batch):
+        try:
+            outcome.told += _take_back(actor, step)
+        except InvalidInput as error:
+            outcome.refused.append((step.registration, error.message))
+        else:
+            outcome.done.append(step.registration)
+    return outcome
+
+
+@transaction.atomic
+def _take_back(actor: Actor, step: Transition) -> bool:
+    """Undo one step; whether its mail had gone out, so that the person is told."""
+    row = step.registration
+    require(actor, "vet", row)
+    states.lock(row.group)
+    last = Transition.objects.filter(registration=row).order_by("at", "pk").last()
+    if last is None or last.pk != step.pk:
+        raise InvalidInput(_("Something else has been decided since then."))
+    kind = states.TOLD.get(State(step.after))
+    was_told = kind is not None and row.mails.filter(kind=kind, queued_at__gte=step.at).exists()
+    tell = was_told and kind is not None and not mails.stop(kind, row)
+    place = states.Held(step.since_before, step.priority_before) if step.since_before else None
+    stroke, back = states.Stroke(place=place), State(step.before)
+    states.advance(actor, row, back, reason=TAKEN_BACK, tell=tell, refill=False, stroke=stroke)
+    return tell
+
+
+# Groups
+
+
+@transaction.atomic
+def move(
+    actor: Actor, registration: Registration, group: Group, *, reason: str = ""
+) -> Registration:
+    """Put a registration into another group of the dialogue; with a seat only if one is free."""
+    require(actor, "vet", registration)
+    if group.dialogue_id != registration.dialogue_id or group.pk == registration.group_id:
+        raise InvalidInput(_("Choose another group of this dialogue."))
+    old, new = _both_locked(registration.group, group)
+    row = states.locked_in(old, registration)
+    if row.holds_seat and eligibility.seats_free(new) == 0:
+        raise states.NoSeat(_("All seats of “%(group)s” are taken.") % {"group": new.name})
+    row.group, row.priority = new, 0
+    row.save(update_fields=["group", "priority"])
+    states.record(actor, row, before=row.state, reason=reason, left_group=old, joined_group=new)
+    data = {"dialogue": row.dialogue_id, "left": old.pk, "joined": new.pk}
+    audit.record(actor, "registration.regrouped", row, **data)
+    states.reseat(row)
+    if row.holds_seat:
+        states.offer_free_seats(old)
+    return row
+
+
+def _both_locked(old: Group, new: Group) -> tuple[Group, Group]:
+    """Always in the same order: of two who move people to and fro, one waits for the other."""
+    locked = {group.pk: states.lock(group) for group in sorted((old, new), key=lambda g: g.pk)}
+    return locked[old.pk], locked[new.pk]
+
+
+# Notes
+
+
+@transaction.atomic
+def add_note(actor: Actor, registration: Registration, text: str) -> Note:
+    require(actor, "vet", registration)
+    note = Note.objects.create(registration=registration, author_id=actor.user_id, text=text)
+    audit.record(actor, "registration.noted", registration, dialogue=registration.dialogue_id)
+    return note
+
+
+@transaction.atomic
+def delete_note(actor: Actor, note: Note) -> None:
+    """One's own note; another's stays, since decisions may rest on it."""
+    require(actor, "delete", note)
+    row = note.registration
+    note.delete()
+    audit.record(actor, "registration.note_deleted", row, dialogue=row.dialogue_id)

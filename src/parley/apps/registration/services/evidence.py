@@ -81,8 +81,8 @@ def _stored(row: Registration, source: filetypes.Checked) -> Evidence:
 @transaction.atomic
 def remove(actor: Actor, evidence: Evidence) -> None:
     """Take back what one has added, while nothing is decided."""
+    require(actor, "remove", evidence)
     registration = evidence.registration
-    require(actor, "change", registration)
     if not takes_evidence(registration):
         raise InvalidInput(_("It was decided on this registration, so its files stay as they are."))
     delete([evidence])

@@ -21,7 +21,7 @@ from parley.apps.registration.models import (
     State,
 )
 from parley.apps.registration.selectors import eligibility, guests
-from parley.apps.registration.services import mails, states
+from parley.apps.registration.services import changes, mails, states
 from parley.apps.registration.services.registering import register
 from parley.core import audit, jobs
 from parley.core.access import require
@@ -159,6 +159,8 @@ def change(actor: Actor, registration: Registration, values: Mapping[str, Any]) 
         return row
     rows.checked(row).save()
     audit.record(actor, "registration.changed", row, dialogue=row.dialogue_id, fields=fields)
+    if "mode" in fields:
+        changes.renew([one for one in changes.outdated(row.dialogue) if one.pk == row.pk])
     return row
 
 

@@ -119,15 +119,14 @@ def _held(actor: Actor, action: str, invitations: Iterable[Invitation]) -> list[
 @transaction.atomic
 def revoke(actor: Actor, invitations: Iterable[Invitation]) -> int:
     """Make their links useless. Nobody is written to; inviting them again takes it back."""
-    open_ones = [
-        row for row in _held(actor, "revoke", invitations) if row.state == InvitationState.OPEN
-    ]
-    for row in open_ones:
+    unanswered = (InvitationState.OPEN, InvitationState.KNOWN)
+    found = [row for row in _held(actor, "revoke", invitations) if row.state in unanswered]
+    for row in found:
         row.state = InvitationState.REVOKED
         row.serial += 1
         row.save(update_fields=["state", "serial"])
         audit.record(actor, "invitation.revoked", row, dialogue=row.dialogue_id)
-    return len(open_ones)
+    return len(found)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from parley.apps.accounts.models import User
+from parley.apps.accounts.selectors import own_account
 from parley.apps.convening.services import rows, versions
 from parley.apps.registration.models import Meeting, MeetingKind, Registration, State
 from parley.apps.registration.selectors import rooms
@@ -49,7 +49,7 @@ def _guest(actor: Actor, meeting: Meeting, name: str) -> Guest:
     """Nobody chooses the name under which a registration was approved."""
     if not actor.is_signed_in:
         return Guest(" ".join(name.split())[:LONGEST_NAME] or _("Guest"), "", None)
-    account = User.objects.get(pk=actor.user_id)
+    account = own_account(actor)
     found = Registration.objects.filter(
         dialogue=meeting.session.dialogue_id,
         user=account,

@@ -95,6 +95,8 @@ def message_of(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def _has_reason(mail: Mail, about: Registration | Invitation) -> bool:
+    if not about.dialogue.is_published:
+        return False
     if isinstance(about, Invitation):
         return about.is_usable(timezone.now())
     return about.state in HOLDS_IN.get(mail.kind, tuple(State))

@@ -1,6 +1,6 @@
 """A dialogue's dates, place and deadlines in a sentence, for mails, pages and calendars."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -42,3 +42,8 @@ def until(end: datetime, zone: ZoneInfo) -> str:
     day = times.long_day(local.date() - timedelta(days=1))
     words = {"day": day, "zone": times.zone_name(zone, end)}
     return _("the end of %(day)s, %(zone)s") % words
+
+
+def last_day(day: date, zone: ZoneInfo) -> str:
+    """A day that counts whole."""
+    return until(datetime.combine(day + timedelta(days=1), time(), zone), zone)

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern
 
-from parley.apps.registration.urls import day, evidence, guest, setup
+from parley.apps.registration.urls import board, breakouts, day, evidence, guest, mails, setup
 
 urlpatterns: list[URLPattern] = [
+    *board.routes,
+    *breakouts.routes,
     *day.routes,
     *evidence.routes,
     *guest.routes,
+    *mails.routes,
     *setup.routes,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from parley.apps.registration.views import desk_invitations, desk_setup
+from parley.apps.registration.views import desk_invitations, desk_setup, nominations
 from parley.core.views import route
 
 DESK = "convene/dialogues/<slug:slug>/registration/"
@@ -27,4 +27,11 @@ routes: list[URLPattern] = [
     route(f"{DESK}invite/", desk_invitations.invite, "registration-invite"),
     route(f"{DESK}invite/list/", desk_invitations.invite_list, "registration-invite-list"),
     route(f"{DESK}invite/confirm/", desk_invitations.invite_confirm, "registration-invite-confirm"),
+    # the people whom guests name
+    route("dialogues/<slug:slug>/nominate/", nominations.nominate, "nominate"),
+    route(
+        "dialogues/<slug:slug>/nominate/<uuid:uid>/withdraw/",
+        nominations.nomination_withdraw,
+        "nomination-withdraw",
+    ),
 ]

@@ -23,11 +23,12 @@ door = may("check_in", find.opening_at)
 
 @view(door, "GET", "POST")
 def check_in(request: Request, opening: Any) -> HttpResponseBase:
+    """A name that is looked for is posted: it stands in no address, and in no log."""
     dialogue = opening.dialogue
-    if request.method == "POST":
+    if "who" in request.POST:
         return _noted(request, opening)
     people = find.expected_for(request.actor, opening, timezone.now())
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.POST.get("q", "").strip()[:100]
     found = find.matching(people, words, MOST_FOUND)
     context = {
         "dialogue": dialogue,

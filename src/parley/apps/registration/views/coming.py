@@ -20,8 +20,6 @@ from parley.apps.registration.services.registering import register as register_a
 from parley.core.errors import InvalidInput
 from parley.core.views import Request, sees, view
 
-# Generous by machine: a whole ministry may have one address. By mail address the service counts.
-LINKS = {"register_link": "20/m/ip,100/h/ip"}
 Save = Callable[[Any, Mapping[str, Any]], None]
 
 
@@ -130,7 +128,7 @@ def invitation_decline(request: Request, invitation: Any) -> HttpResponse:
         return redirect(request.path.removesuffix("decline/"))
     if page := _not_usable(request, invitation):
         return _kept_by_nobody(page)
-    context = {"heading": present.heading(invitation.dialogue), "back": ".."}
+    context = {"heading": present.heading(invitation.dialogue)}
     return _kept_by_nobody(render(request, "registration/decline.html", context))
 
 
@@ -163,7 +161,7 @@ def _address_page(request: Request, dialogue: Any) -> HttpResponseBase:
     is_open = any(way.is_open for way in ways)
     form = AddressForm(request.POST if request.method == "POST" and is_open else None)
     if form.is_valid():
-        if not ratelimit.consume(request, action="register_link", config=LINKS):
+        if not ratelimit.consume(request, action="register_link"):
             return ratelimit.respond_429(request)
         address = form.cleaned_data["address"]
         services.request_link(request.actor, dialogue, address, get_language() or "")

@@ -13,24 +13,10 @@ from parley.apps.registration.forms.evidence import EvidenceForm
 from parley.apps.registration.presenters import evidence as present
 from parley.apps.registration.selectors import evidence as find
 from parley.apps.registration.services import evidence as services
+from parley.apps.registration.views.guest import own
 from parley.core import downloads
-from parley.core.access import may
 from parley.core.errors import InvalidInput
-from parley.core.views import Request, sees, signed_in, view
-
-
-def _mine(request: Request, parts: dict[str, Any]) -> Any:
-    """Signing in may open it; then one's own registration, or a 404."""
-    signed_in(request, parts)
-    return (find.own_registration(request.actor, **parts),)
-
-
-def _own_file(request: Request, parts: dict[str, Any]) -> Any:
-    signed_in(request, parts)
-    row = find.evidence_for(request.actor, **parts)
-    if not may(request.actor, "change", row.registration):
-        raise InvalidInput(_("Only the person themselves can do this."))
-    return (row,)
+from parley.core.views import Request, may, sees, view
 
 
 @view(sees(find.evidence_for))
@@ -41,7 +27,7 @@ def evidence(request: Request, row: Any) -> HttpResponseBase:
 
 
 @never_cache
-@view(_mine, "GET", "POST")
+@view(own, "GET", "POST")
 def evidence_add(request: Request, registration: Any) -> HttpResponse:
     posted = request.method == "POST"
     form = EvidenceForm(request.POST, request.FILES) if posted else EvidenceForm()
@@ -64,7 +50,7 @@ def evidence_add(request: Request, registration: Any) -> HttpResponse:
 
 
 @never_cache
-@view(_own_file, "GET", "POST")
+@view(may("remove", find.evidence_for), "GET", "POST")
 def evidence_remove(request: Request, row: Any) -> HttpResponse:
     dialogue = row.registration.dialogue
     if request.method == "POST":

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.presenters import programme as present_programme
 from parley.apps.convening.presenters.materials import line as material
+from parley.apps.convening.selectors.dialogues import dialogue_for
 from parley.apps.convening.selectors.directory import materials_of
 from parley.apps.convening.selectors.programme import programme_for
 from parley.apps.registration.forms.guests import GuestForm
 from parley.apps.registration.presenters import guests as present
 from parley.apps.registration.presenters import mine as present_mine
 from parley.apps.registration.selectors import guests as find
-from parley.apps.registration.selectors.participants import dialogue_inside, participants_of
+from parley.apps.registration.selectors.participants import is_inside, participants_of
 from parley.apps.registration.services import guests as services
 from parley.apps.registration.services.calendars import calendar_of
 from parley.core import panels, zones
@@ -36,9 +37,12 @@ def own(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
 
 def inside(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     """The dialogue, for those who take part."""
+    dialogue = dialogue_for(request.actor, **parts)
+    if is_inside(request.actor, dialogue):
+        return (dialogue,)
     if request.actor.preview is None:
         signed_in(request, parts)
-    return (dialogue_inside(request.actor, **parts),)
+    raise NotAllowed(_("The list of participants is for those who take part."))
 
 
 @view(own)

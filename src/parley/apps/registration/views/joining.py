@@ -10,7 +10,6 @@ from parley.apps.registration.forms.day import VisitorForm
 from parley.apps.registration.presenters import rooms as present
 from parley.apps.registration.selectors import rooms as find
 from parley.apps.registration.services import joining
-from parley.core.errors import not_found
 from parley.core.views import Request, may, view
 
 
@@ -19,15 +18,13 @@ def join(request: Request, meeting: Any) -> HttpResponse:
     """Asks first: mails and messengers open links by themselves, and nobody came by that."""
     session = meeting.session
     room = find.room_for(request.actor, meeting, timezone.now())
-    if room is None:
-        raise not_found()
     form = VisitorForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and room.is_open:
+    if room and room.is_open and form.is_valid():
         return _entering(request, meeting, form.cleaned_data["name"])
     context = {
         "dialogue": session.dialogue,
         "session": session,
-        "room": present.shown(room, request.reader_zone or session.dialogue.zone),
+        "room": present.shown(room, request.reader_zone or session.dialogue.zone) if room else None,
         "form": form,
     }
     return render(request, "registration/day/join.html", context)

@@ -1,0 +1,115 @@
+"""The vetting board in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parley.apps.convening.models import Dialogue
+from parley.apps.convening.presenters.times import clock, long_date
+from parley.apps.registration.forms.board import ACTIONS
+from parley.apps.registration.models import Group, Registration, State, Transition
+from parley.apps.registration.selectors.board import Filter, Tally
+from parley.core import countries
+
+SHOWN = (State.SUBMITTED, State.APPROVED, State.ATTENDED, State.DECLINED, State.CANCELLED)
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    return f"{long_date(at.astimezone(zone).date())}, {clock(at, zone)}"
+
+
+def url_of(dialogue: Dialogue, wanted: Filter) -> str:
+    """The board as a link; words that were looked for are not in it."""
+    return f"{reverse('registration-board', args=[dialogue.slug])}?{query_of(wanted)}"
+
+
+def query_of(wanted: Filter) -> str:
+    kept = {k: v for k, v in asdict(wanted).items() if v and k != "words"}
+    return urlencode(kept if kept.get("sort") != "newest" else {**kept, "sort": ""})
+
+
+def overview(dialogue: Dialogue, tallies: Sequence[Tally]) -> dict[str, Any]:
+    """Groups by states, each number a link to those that it counts."""
+
+    def cell(state: State, group: str, count: int) -> dict[str, Any]:
+        url = url_of(dialogue, Filter(state=state, group=group)) if count else ""
+        return {"count": count, "url": url}
+
+    rows = [
+        {
+            "group": tally.group.name,
+            "url": url_of(dialogue, Filter(group=tally.group.slug)),
+            "seats": seats(tally),
+            "is_full": tally.free == 0,
+            "cells": [cell(s, tally.group.slug, tally.by_state.get(s, 0)) for s in State],
+        }
+        for tally in tallies
+    ]
+    sums = [cell(s, "", sum(t.by_state.get(s, 0) for t in tallies)) for s in State]
+    return {"head": [state.label for state in State], "rows": rows, "sums": sums}
+
+
+def seats(tally: Tally) -> str:
+    if tally.group.seats is None:
+        return _("%(taken)d taken, not counted") % {"taken": tally.taken}
+    numbers = {"taken": tally.taken, "seats": tally.group.seats}
+    return _("%(taken)d of %(seats)d") % numbers
+
+
+def lines(rows: Iterable[Registration], groups: dict[int, Group], zone: ZoneInfo) -> list[Any]:
+    """The registrations of one page of the board."""
+    return [
+        {
+            "uid": str(row.uid),
+            "name": row.name,
+            "about": ", ".join(filter(None, (row.position, row.organisation))),
+            "country": countries.name(row.country) if row.country else "",
+            "group": str(groups[row.group_id].name),
+            "mode": row.get_mode_display(),
+            "state": row.state,
+            "state_label": row.get_state_display(),
+            "when": long_date(row.submitted_at.astimezone(zone).date()),
+            "has_evidence": getattr(row, "has_evidence", False),
+            "has_note": getattr(row, "has_note", False),
+        }
+        for row in rows
+    ]
+
+
+def counted(number: int) -> str:
+    text = ngettext("%(n)d registration", "%(n)d registrations", number)
+    return text % {"n": number}
+
+
+DONE = {
+    State.APPROVED: lambda n: ngettext("%(n)d approved.", "%(n)d approved.", n),
+    State.DECLINED: lambda n: ngettext("%(n)d declined.", "%(n)d declined.", n),
+    State.WAITLISTED: lambda n: ngettext(
+        "%(n)d put on the waitlist.", "%(n)d put on the waitlist.", n
+    ),
+    State.OFFERED: lambda n: ngettext("%(n)d offered a seat.", "%(n)d offered seats.", n),
+    State.CANCELLED: lambda n: ngettext("%(n)d cancelled.", "%(n)d cancelled.", n),
+    State.ATTENDED: lambda n: ngettext("%(n)d marked as attended.", "%(n)d marked as attended.", n),
+    State.SUBMITTED: lambda n: ngettext("%(n)d opened again.", "%(n)d opened again.", n),
+}
+
+
+def done(to: str, number: int) -> str:
+    return DONE[State(to)](number) % {"n": number}
+
+
+def stroke(steps: Sequence[Transition]) -> list[str]:
+    """What was done at one stroke, in counts."""
+    states = [step.after for step in steps]
+    return [done(state, states.count(state)) for state in dict.fromkeys(states)]
+
+
+def actions() -> list[tuple[str, str]]:
+    return [(str(state), str(label)) for state, label in ACTIONS.items()]
