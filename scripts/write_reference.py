@@ -46,7 +46,7 @@ done from the command line stands in the audit record as *system: command line*.
 
 
 def shown(value: object) -> str:
-    if value in ("", None):
+    if value in ("", None, []):
         return "unset"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"

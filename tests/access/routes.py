@@ -180,6 +180,37 @@ def no_invitation(world: World) -> Iterator[Target]:
     yield Target({"token": "invented"}, set().__contains__)
 
 
+def rounds(world: World) -> Iterator[Target]:
+    """Break-outs exist for those who come, to say what they wish, and for the conveners."""
+    for state, row in world.rounds.items():
+        seen_by = {"convener"} if state == "draft" else {"convener", "registered"}
+        yield Target({"slug": state, "uid": row.uid}, seen_by.__contains__)
+
+
+def guests_in_rounds(world: World) -> Iterator[Target]:
+    for target in rounds(world):
+        person = world.registrations[target.kwargs["slug"]].uid
+        yield Target({**target.kwargs, "person": person}, target.sees)
+
+
+def own_rounds(world: World) -> Iterator[Target]:
+    for target in own_pages(world):
+        uid = world.rounds[target.kwargs["slug"]].uid
+        yield Target({**target.kwargs, "uid": uid}, target.sees)
+
+
+def rooms(world: World) -> Iterator[Target]:
+    """A break-out, for the conveners, who was told to go there, and who chairs it."""
+    for state in world.rounds:
+        seen_by = {"convener"} if state == "draft" else {"convener", "registered", "contributor"}
+        yield Target({"slug": state, "session": "room-a"}, seen_by.__contains__)
+
+
+def names_in_the_room(persona: str) -> set[str]:
+    states = [status for status in SEEN_BY_STATE if persona == "contributor"]
+    return {guest_canary(state, shown_to) for state in states for shown_to in Listing.values}
+
+
 def photos(world: World) -> Iterator[Target]:
     for row in world.registrations.values():
         yield Target({"uid": row.uid}, VETTERS.__contains__)
@@ -340,6 +371,18 @@ ROUTES: dict[str, Route] = {
     "check-in-here": _route(dialogues, HOSTS),
     "check-in-list": _route(dialogues, HOSTS, also=names_at_the_door),
     "check-in-sync": _route(dialogues, HOSTS, method="post", ok={400}),
+    # break-outs
+    "registration-breakouts": _route(dialogues, CONVENER),
+    "registration-breakout": _route(rounds, CONVENER),
+    "registration-breakout-settings": _route(rounds, CONVENER),
+    "registration-breakout-ask": _route(rounds, CONVENER, **POSTED),
+    "registration-breakout-move": _route(rounds, CONVENER, **POSTED),
+    "registration-breakout-undo": _route(rounds, CONVENER, **POSTED),
+    "registration-breakout-publish": _route(rounds, CONVENER),
+    "registration-breakout-remove": _route(rounds, CONVENER),
+    "registration-breakout-person": _route(guests_in_rounds, CONVENER),
+    "breakout-wishes": _route(own_rounds, {"registered"}),
+    "breakout-room": _route(rooms, also=names_in_the_room),
     # what is held on somebody, and evidence
     "my-data": _route(allowed=SIGNED_IN),
     "erase-me": _route(allowed=SIGNED_IN),

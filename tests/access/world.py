@@ -11,6 +11,7 @@ from django.test import Client
 
 from parley.apps.accounts.models import User
 from parley.apps.convening.models import (
+    ContributionRole,
     Dialogue,
     Material,
     Picture,
@@ -18,11 +19,14 @@ from parley.apps.convening.models import (
     SeatRole,
     Series,
     Session,
+    SessionKind,
     Status,
 )
 from parley.apps.convening.services import materials
 from parley.apps.convening.services.filetypes import checked
 from parley.apps.registration.models import (
+    BreakoutPlace,
+    BreakoutRound,
     Evidence,
     Group,
     Invitation,
@@ -83,6 +87,7 @@ class World:
     groups: dict[str, Group] = field(default_factory=dict)
     # Of somebody else, who shows the name to nobody; and what goes with it.
     registrations: dict[str, Registration] = field(default_factory=dict)
+    rounds: dict[str, BreakoutRound] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
 
@@ -147,6 +152,22 @@ def _add_dialogue(world: World, state: str, speaker: object) -> None:
     for rule in ["", *Rule.values]:
         _add_session(world, state, rule, speaker)
     _add_registrations(world, state)
+    _add_breakouts(world, state, speaker)
+
+
+def _add_breakouts(world: World, state: str, speaker: object) -> None:
+    """Two rooms; all guests were told to go into the one that the contributor chairs."""
+    dialogue = world.dialogues[state]
+    plenary = make.session(dialogue, slug="plenary", kind=SessionKind.PLENARY)
+    part = {"parent": plenary, "kind": SessionKind.BREAK_OUT, "rule": Rule.PARTICIPANTS}
+    room = make.session(dialogue, slug="room-a", **part)
+    make.session(dialogue, slug="room-b", **part)
+    make.contribution(room, person=speaker, role=ContributionRole.CHAIR)
+    world.rounds[state] = BreakoutRound.objects.create(session=plenary, takes_wishes=True)
+    for guest in world.groups[state].registrations.all():
+        BreakoutPlace.objects.create(
+            round=world.rounds[state], registration=guest, room=room, told=room
+        )
 
 
 def _add_registrations(world: World, state: str) -> None:

@@ -2,19 +2,22 @@
 
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client, override_settings
+from django.urls import get_resolver
+from django.utils import timezone
 
-from parley.apps.accounts import services
+from parley.apps.accounts import middleware, services
 from parley.apps.accounts.models import User
 from parley.core import audit
 from parley.core.actors import system_actor
 from parley.core.errors import NotAllowed
-from parley.core.models import AuditRecord
+from parley.core.models import AuditRecord, SharedEntry
 from tests.accounts.conftest import (
     SECRET,
     actions,
@@ -110,6 +113,8 @@ class TestSigningIn:
         show(first, code)
         sign_in(second, account)
         assert show(second, code).status_code == 422
+        used = SharedEntry.objects.get(cache_key__contains="second-factor:")
+        assert used.expires > timezone.now() + timedelta(seconds=80)  # as long as it would fit
 
     def test_keeps_a_refusal_on_record(self, client: Client) -> None:
         account = with_app(user())
@@ -178,6 +183,11 @@ class TestLinksAndInvitations:
     def test_accounts_without_one_just_go_on(self, client: Client) -> None:
         self.follow(client, user())
         assert client.get("/account/").status_code == 200
+
+    def test_what_is_open_meanwhile_exists(self) -> None:
+        """A name that changed would close the way out."""
+        names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+        assert names >= middleware.GETTING
 
 
 class TestForgetting:

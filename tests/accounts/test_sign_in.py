@@ -17,6 +17,7 @@ from parley.core import preview
 from parley.core.actors import ANONYMOUS, Preview, system_actor
 from parley.core.errors import NotAllowed
 from parley.core.models import AuditRecord
+from tests.accounts.conftest import with_app
 from tests.factories import actor, user
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,11 @@ class TestPersonas:
         user(email="carol@example.org")
         response = getattr(client, method)(f"/demo/sign-in/{name}/")
         assert (response.status_code, who(client)) == (404, None)
+
+    def test_a_second_factor_that_somebody_added_locks_nobody_out(self, client: Client) -> None:
+        with_app(User.objects.get(name="Alice"))
+        client.post("/demo/sign-in/alice/")
+        assert client.get("/account/").status_code == 200
 
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_only_in_the_demo(self, client: Client, settings: Any, method: str) -> None:

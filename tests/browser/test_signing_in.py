@@ -180,10 +180,10 @@ def test_an_app_is_set_up_and_asked_for(
     by_mail(page, address)
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     quiet(page, watch)
-    page.get_by_label("Code of your authenticator app").fill("000000")
+    page.get_by_label("Code of your app, or a recovery code").fill("000000")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator("[data-error-summary]")).to_contain_text("not right")
-    page.get_by_label("Code of your authenticator app").fill(code)
+    page.get_by_label("Code of your app, or a recovery code").fill(code)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator(".site-header")).to_contain_text("Your account")
 

@@ -36,7 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "account": SimpleLazyObject(lambda: _entries(ours, "site.account")),
         },
         "actor": actor,
-        "preview": _preview(actor),
+        "previewing": _preview(actor),
         "reader_zone": zone.key if zone else "",
     }
 

@@ -28,7 +28,7 @@ class EraseForm(forms.Form):
 
 @never_cache
 @view(signed_in, "GET", "POST")
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def data(request: Request) -> HttpResponseBase:
     """What there is, and all of it as a file."""
     subject = _subject(request)
@@ -44,7 +44,7 @@ def data(request: Request) -> HttpResponseBase:
 
 @never_cache
 @view(signed_in, "GET", "POST")
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def erase(request: Request) -> HttpResponse:
     """Says what goes, what stays and why; then does it, and ends the session."""
     subject = _subject(request)

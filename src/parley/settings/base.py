@@ -126,7 +126,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_PERIOD = 30
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late
 SOCIALACCOUNT_ADAPTER = "parley.apps.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

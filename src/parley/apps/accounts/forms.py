@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from parley.apps.accounts.services import second_factors
 from parley.core.characters import validate_keepable
 
 LONGEST_NAME = 80
@@ -41,18 +44,30 @@ class CodeForm(ConfirmLoginCodeForm):
     code = _code(_("Code from the mail"), _("Eight figures, with or without the dash."))
 
 
-class SecondFactorForm(AuthenticateForm):
+class _FactorForm(forms.Form):
+    """A code of the app, each of which is taken once, or one of the recovery codes."""
+
     code = _code(
-        _("Code of your authenticator app"),
-        _("Or one of your recovery codes, each of which works once."),
+        _("Code of your app, or a recovery code"),
+        _("Six figures that the app shows now, or one of the codes that you keep for this."),
     )
 
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type != Authenticator.Type.TOTP or second_factors.spend(
+            self.user, code
+        ):
+            return code
+        self._emit_authentication_failed(self.authenticator)
+        raise get_adapter().validation_error("incorrect_code")
 
-class ConfirmForm(ReauthenticateForm):
-    code = _code(
-        _("Code of your authenticator app"),
-        _("Or one of your recovery codes, each of which works once."),
-    )
+
+class SecondFactorForm(_FactorForm, AuthenticateForm):
+    pass
+
+
+class ConfirmForm(_FactorForm, ReauthenticateForm):
+    pass
 
 
 class AppForm(ActivateTOTPForm):

@@ -24,7 +24,7 @@ SHOWING = frozenset(
 # Open to whoever lacks one, besides: getting one.
 GETTING = SHOWING | {
     *("account", "second-factor", "mfa_add_webauthn", "mfa_activate_totp"),
-    *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "preview-stop"),
+    *("mfa_view_recovery_codes", "recovery-codes-file", "preview-stop"),
 }
 
 

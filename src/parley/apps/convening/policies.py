@@ -177,14 +177,14 @@ class MaterialPolicy(Policy):
 
 
 class SeatPolicy(Policy):
-    """Who has which seat is the business of those who appoint."""
+    """Who has which seat is the business of those who appoint. Operators see to it that there is
+    a team; who takes part is the conveners' business."""
 
     model = Seat
 
     def scope(self, actor: Actor) -> Q:
-        if actor.is_operator:
-            return EVERYTHING
-        return Q(dialogue__in=seated(actor, SeatRole.CONVENER))
+        convened = Q(dialogue__in=seated(actor, SeatRole.CONVENER))
+        return convened | Q(role__in=TEAM) if actor.is_operator else convened
 
 
 class SeriesPolicy(ListedPolicy):

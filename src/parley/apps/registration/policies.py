@@ -268,7 +268,8 @@ class BreakoutRoundPolicy(Policy):
         if not actor.is_signed_in:
             return NOTHING
         q = Q(session__dialogue__in=convened(actor))
-        return q | Q(session__dialogue__in=_coming(actor).values("dialogue"))
+        q |= Q(session__dialogue__in=_coming(actor).values("dialogue"))
+        return q & Q(session__dialogue__in=visible(Dialogue, actor))
 
     def can_arrange(self, actor: Actor, round_: BreakoutRound) -> bool:
         return vets(actor, round_.session.dialogue_id)

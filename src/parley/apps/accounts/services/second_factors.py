@@ -3,10 +3,14 @@
 allauth adds, checks and removes them; what happened is recorded here, never with a secret.
 """
 
+from hashlib import sha256
 from typing import Any
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -37,6 +41,13 @@ def show(request: HttpRequest, kind: str) -> None:
     """What was just set up, with a code or a device at hand, counts as shown."""
     mine = Authenticator.objects.filter(user_id=request.user.pk, type=kind)
     post_authentication(request, mine.latest("created_at"), reauthenticated=True)
+
+
+def spend(account: Any, code: str) -> bool:
+    """Whether an app's code was not used yet, for as long as it fits."""
+    digest = sha256(f"{account.pk} {normalize_user_code(code)}".encode()).hexdigest()
+    fits = settings.MFA_TOTP_PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+    return bool(cache.add(f"second-factor:{digest}", 1, timeout=fits))
 
 
 def record(request: HttpRequest, account: Any, kind: str, what: str) -> None:

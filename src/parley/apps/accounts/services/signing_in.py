@@ -27,20 +27,22 @@ from parley.core.access import require
 from parley.core.actors import Actor, actor_of
 from parley.core.errors import NotAllowed
 
+PERSONA = "persona"
+
 
 @transaction.atomic
 def sign_in(request: HttpRequest, account: User, *, by: str) -> None:
     """Start the account's session under a new key, with nothing left of a preview.
 
     If the account has a second factor and it was not shown on the way, the session owes it, and
-    every page waits for it. An invitation is no way around it.
+    every page waits for it. An invitation is no way around it; a persona of the demo is anybody's.
     """
     if not account.is_active:
         raise NotAllowed(_("This account is closed. Ask the people who run this site."))
     shown = shown_second_factor(request, account)
     preview.stop(request)
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    if not shown and has_second_factor(account):
+    if not shown and by != PERSONA and has_second_factor(account):
         owe(request)
     audit.record(
         actor_of(account), "account.signed_in", account, by=by, **({"with": shown} if shown else {})
@@ -66,7 +68,7 @@ def sign_in_by_link(actor: Actor, request: HttpRequest, token: str) -> User:
 def sign_in_as(actor: Actor, request: HttpRequest, persona: str) -> User:
     """Sign in as a persona of the demo; outside of the demo there is none."""
     account = persona_for(actor, persona).account
-    sign_in(request, account, by="persona")
+    sign_in(request, account, by=PERSONA)
     return account
 
 

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from allauth.core import ratelimit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -34,6 +35,8 @@ def provider_sign_in(request: Request, provider: Provider) -> HttpResponse:
     """A page that leads there: the policy for forms allows no redirect to another host."""
     if is_somebody(request):
         return redirect("account")
+    if refusal := ratelimit.consume_or_429(request, action="go_to_provider"):
+        return refusal
     engine: Any = get_adapter().get_provider(request, provider.slug)
     try:
         there = engine.redirect(request, AuthProcess.LOGIN, next_url=next_of(request) or None)

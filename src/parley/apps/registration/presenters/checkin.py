@@ -70,7 +70,7 @@ def answer(given: Answer, zone: ZoneInfo) -> dict[str, Any]:
     if given.outcome is Outcome.NOT_EXPECTED and row is not None:
         text = f"{text} {_standing(row)}"
     return {
-        "key": str(given.key),
+        "key": given.key.hex,
         "outcome": given.outcome.value,
         "text": text,
         "since": since,

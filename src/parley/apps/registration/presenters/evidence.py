@@ -4,6 +4,7 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue, FileType
 from parley.apps.convening.presenters.times import long_date
@@ -98,11 +99,15 @@ def kept(actor: Actor, dialogue: Dialogue) -> dict[str, Any]:
         "evidence_days": retention.evidence_days(dialogue),
         "erased": sum(tally.count for tally in tallies),
         # Before all are erased, a count of one group might be of one person.
-        "rows": [_counted(tally) for tally in tallies] if is_over else [],
+        "rows": [_counted(tally) for tally in sorted(tallies, key=_is_folded)] if is_over else [],
     }
+
+
+def _is_folded(tally: Any) -> bool:
+    return tally.group is None
 
 
 def _counted(tally: Any) -> list[str]:
     if tally.group is None:
-        return ["—", "—", str(tally.count)]
+        return [_("Others, added up"), "", str(tally.count)]
     return [str(tally.group.name), tally.get_state_display(), str(tally.count)]

@@ -25,13 +25,13 @@ from parley.core.templatetags.parley import localized
 Fact = dict[str, Any]
 
 
-def heading(dialogue: Dialogue) -> dict[str, Any]:
-    """What the top of each guest's page shows of the dialogue."""
+def heading(dialogue: Dialogue, mode: str = "") -> dict[str, Any]:
+    """What the top of each guest's page shows of the dialogue, for who takes part in this way."""
     return {
         "title": localized(dialogue.title),
         "eyebrow": eyebrow_of(dialogue),
         "dates": words.dates(dialogue),
-        "place": words.place(dialogue),
+        "place": words.place(dialogue, mode),
         "contact": contact(dialogue),
     }
 
@@ -78,13 +78,15 @@ def last_moment(way: Way, invitation: Invitation | None) -> datetime | None:
     return min(end, invitation.expires_at)
 
 
-def choices(ways: Sequence[Way], address: str, reader: ZoneInfo | None) -> list[dict[str, Any]]:
-    """The groups to choose from, each with its conditions and where choosing it leads."""
+def choices(
+    ways: Sequence[Way], reader: ZoneInfo | None, address: str = ""
+) -> list[dict[str, Any]]:
+    """The groups with their conditions; at an address that takes a choice, where that leads."""
     return [
         {
             "name": localized(way.group.name),
             "facts": group_facts(way, None, reader)[1:],
-            "url": f"{address}?group={way.group.slug}" if way.is_open else "",
+            "url": f"{address}?group={way.group.slug}" if address and way.is_open else "",
             "refusal": way.refusal,
             "is_full": way.is_full,
         }

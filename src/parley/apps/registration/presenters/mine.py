@@ -109,6 +109,16 @@ def steps(row: Registration, may_take_back: bool) -> dict[str, bool]:
     }
 
 
+def crumbs(row: Registration) -> list[dict[str, Any]]:
+    """My dialogues › the dialogue › my registration."""
+    dialogue = row.dialogue
+    return [
+        {"label": _("My dialogues"), "url": reverse("my-dialogues")},
+        {"label": localized(dialogue.title), "url": reverse("dialogue", args=[dialogue.slug])},
+        {"label": _("My registration"), "url": reverse("my-registration", args=[dialogue.slug])},
+    ]
+
+
 def facts(row: Registration) -> list[dict[str, Any]]:
     """What one said, as it is used: on the badge, in lists."""
     name = f"{row.honorific} {row.name}".strip()

@@ -49,7 +49,7 @@ Balance = dict[str, list[Share]]
 
 
 def balance_of(actor: Actor, dialogue: Dialogue) -> Balance:
-    """For each feature its values, those with most people coming first."""
+    """For each feature its values, those with most people coming first; what was not said last."""
     rows = visible(Registration, actor).filter(dialogue=dialogue).order_by()
     kinds = rows.values_list("group", "country", "gender", "mode", "state")
     counted = [(Kind(*kind), count) for *kind, count in kinds.annotate(count=Count("pk"))]
@@ -66,4 +66,4 @@ def _shares(counted: list[tuple[Kind, int]], value_of: Callable[[Kind], str]) ->
         coming[value] += count * (kind.state in HOLDING)
         waiting[value] += count * (kind.state in WAITING)
     shares = [Share(value, coming[value], waiting[value], total[value]) for value in total]
-    return sorted(shares, key=lambda s: (-s.coming, -s.waiting, -s.total, s.value))
+    return sorted(shares, key=lambda s: (not s.value, -s.coming, -s.waiting, -s.total, s.value))

@@ -61,13 +61,15 @@ def decide(
     )
 
 
-def decide_all(actor: Actor, rows: Sequence[Registration], decision: Decision) -> Outcome:
+def decide_all(
+    actor: Actor, rows: Sequence[Registration], decision: Decision, *, batch: UUID | None = None
+) -> Outcome:
     """Decide on many, in their order; each stands for itself, so that one which can't be done
     keeps back no other.
 
     Seats that become free are offered once all is decided, to none of those decided upon.
     """
-    outcome = Outcome(uuid4())
+    outcome = Outcome(batch or uuid4())
     for row in rows:
         _decide_one(actor, row, decision, outcome)
     now = {row.pk: row for row in outcome.done}

@@ -26,7 +26,7 @@ LARGEST = 10 * 1024**2
 MOST = 5
 
 
-def checked(file: UploadedFile) -> filetypes.Checked:
+def checked(file: "UploadedFile[bytes]") -> filetypes.Checked:
     """The file, looked into; InvalidInput says what was expected."""
     name = file.name or ""
     if filetypes.type_of(name) not in TYPES:
@@ -40,7 +40,7 @@ def checked(file: UploadedFile) -> filetypes.Checked:
 
 
 @transaction.atomic
-def attach(actor: Actor, registration: Registration, file: UploadedFile) -> Evidence:
+def attach(actor: Actor, registration: Registration, file: "UploadedFile[bytes]") -> Evidence:
     """Add a file to one's own registration, while nothing is decided."""
     require(actor, "change", registration)
     source = checked(file)

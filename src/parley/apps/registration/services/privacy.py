@@ -86,10 +86,15 @@ def outlook(subject: Subject) -> Outlook:
         )
     if _invitations(subject).exists():
         goes.append(_("Invitations to you."))
-    key = subject.key or 0
-    if Note.objects.filter(author=key).exists() or Transition.objects.filter(by=key).exists():
+    if _has_vetted(subject):
         stays.append(_("What you noted and decided on others, without your name."))
     return Outlook(tuple(goes), tuple(stays))
+
+
+def _has_vetted(subject: Subject) -> bool:
+    key, own = subject.key or 0, _registrations(subject).values("pk")
+    decided = Transition.objects.filter(by=key).exclude(registration__in=own)
+    return decided.exists() or Note.objects.filter(author=key).exists()
 
 
 @transaction.atomic

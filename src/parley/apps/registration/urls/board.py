@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from parley.apps.registration.views import desk_balance, desk_board, desk_one, desk_waitlist
+from parley.apps.registration.views import desk_balance, desk_board, desk_export, desk_one, desk_waitlist
 from parley.core.views import route
 
 DESK = "convene/dialogues/<slug:slug>/registration/"
@@ -19,5 +19,6 @@ routes: list[URLPattern] = [
     route(f"{ONE}group/", desk_one.move, "registration-move"),
     route(f"{DESK}waitlist/", desk_waitlist.waitlist, "registration-waitlist"),
     route(f"{ONE}up/", desk_waitlist.move_up, "registration-move-up"),
+    route(f"{DESK}download/", desk_export.export, "registration-export"),
     route(f"{DESK}balance/", desk_balance.balance, "registration-balance"),
 ]

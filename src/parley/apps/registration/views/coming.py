@@ -75,7 +75,7 @@ def _coming(
     page = {**context, "heading": present.heading(dialogue), "dialogue": dialogue}
     way = _chosen(ways, request.GET.get("group", ""))
     if way is None:
-        page["choices"] = present.choices(ways, request.path, reader)
+        page["choices"] = present.choices(ways, reader, request.path)
         if not any(one.is_open for one in ways):
             page["closed"] = present.closed(ways, dialogue, reader, now)
         return render(request, "registration/choose.html", page)
@@ -170,7 +170,7 @@ def _address_page(request: Request, dialogue: Any) -> HttpResponseBase:
         "heading": present.heading(dialogue),
         "dialogue": dialogue,
         "form": form,
-        "choices": present.choices(ways, "", reader),
+        "choices": present.choices(ways, reader),
         "closed": "" if is_open else present.closed(ways, dialogue, reader, now),
         "sent": "sent" in request.GET,
     }

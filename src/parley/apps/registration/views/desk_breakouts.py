@@ -91,7 +91,7 @@ def settings(request: Request, row: Any) -> HttpResponse:
 
     form = RoundForm(typed(request), instance=load())
     context = {
-        **desk.around(row.session.dialogue, ROUNDS, _("What counts")),
+        **desk.around(row.session.dialogue, ROUNDS, _("Wishes and what counts")),
         "back": present.address(row),
     }
     return edited(

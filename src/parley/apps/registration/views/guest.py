@@ -51,7 +51,8 @@ def my_registration(request: Request, registration: Any) -> HttpResponse:
     context = {
         "registration": registration,
         "dialogue": dialogue,
-        "heading": present.heading(dialogue),
+        "breadcrumbs": present_mine.crumbs(registration),
+        "heading": present.heading(dialogue, registration.mode),
         "standing": present_mine.standing(registration, _zone(request, registration)),
         "steps": present_mine.steps(registration, find.undoable(registration) is not None),
         "facts": present_mine.facts(registration),
@@ -99,7 +100,8 @@ def _around(registration: Any) -> dict[str, Any]:
     return {
         "registration": registration,
         "dialogue": dialogue,
-        "heading": present.heading(dialogue),
+        "breadcrumbs": present_mine.crumbs(registration),
+        "heading": present.heading(dialogue, registration.mode),
     }
 
 

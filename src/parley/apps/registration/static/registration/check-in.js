@@ -198,6 +198,7 @@ function button(person) {
 // The camera
 
 let stream = null;
+let decoder = null; // fetched with the page: later there may be no connection
 let seen = { code: "", at: 0 };
 
 async function digest(text) {
@@ -242,7 +243,7 @@ async function start() {
   video.srcObject = stream;
   toggle(true);
   await video.play();
-  look(video, await reader());
+  look(video, await decoder);
 }
 
 async function look(video, read) {
@@ -258,6 +259,7 @@ async function look(video, read) {
 function stop() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
+  seen = { code: "", at: 0 };
   toggle(false);
 }
 
@@ -269,6 +271,7 @@ function toggle(on) {
 
 function begin() {
   part("camera").hidden = false;
+  decoder = reader();
   if (!navigator.mediaDevices?.getUserMedia) {
     part("start").disabled = true;
     show({ outcome: "unknown", text: TEXTS.insecure });
@@ -285,7 +288,10 @@ function begin() {
   window.setInterval(send, RETRY_MS);
   window.setInterval(refresh, LIST_MS);
   showConnection();
-  refresh().then(send);
+  Promise.all([refresh(), decoder]).then(() => {
+    ROOT.dataset.ready = "yes";
+    return send();
+  });
 }
 
 begin();

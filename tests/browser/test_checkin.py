@@ -1,0 +1,203 @@
+"""The door, with a camera that looks at badges, and a connection that comes and goes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import segno
+from playwright.sync_api import Browser, BrowserType, Page, expect
+
+from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE_MS, READER, Open, Server
+from tests.browser.watching import Watch, axe, too_wide
+
+SLUG = "synthetic-2027"
+DOOR = f"/dialogues/{SLUG}/check-in/"
+WIDTH, HEIGHT, MODULE = 640, 480, 8
+SCRIPT = f"""
+import json, django
+django.setup()
+from parley.apps.registration.models import Registration
+from parley.apps.registration.selectors.codes import code_of
+rows = Registration.objects.filter(dialogue__slug="{SLUG}").order_by("pk")
+print(json.dumps([[row.name, row.state, code_of(row)] for row in rows]))
+"""
+
+
+@pytest.fixture(scope="module")
+def guests(server: Server) -> list[tuple[str, str, str]]:
+    """Name, state and code of everybody who registered in the demo."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PARLEY_", "DJANGO_"))}
+    environment |= {
+        "PARLEY_DATA": str(server.folder / "data"),
+        "PARLEY_CONFIG": os.devnull,
+        "DJANGO_SETTINGS_MODULE": "parley.settings.base",
+    }
+    run = [sys.executable, "-c", SCRIPT]
+    said = subprocess.run(run, env=environment, check=True, capture_output=True, text=True)
+    return [(name, state, code) for name, state, code in json.loads(said.stdout)]
+
+
+def _frame(code: str) -> bytes:
+    """A badge in the middle of a white picture, as a camera sends it."""
+    matrix = segno.make(code, error="m", micro=False).matrix
+    side = len(matrix) * MODULE
+    left, top = (WIDTH - side) // 2, (HEIGHT - side) // 2
+    rows = [bytearray(b"\xeb" * WIDTH) for _ in range(HEIGHT)]
+    for y, line in enumerate(matrix):
+        drawn = b"".join((b"\x10" if dark else b"\xeb") * MODULE for dark in line)
+        for row in rows[top + y * MODULE : top + (y + 1) * MODULE]:
+            row[left : left + side] = drawn
+    return b"FRAME\n" + b"".join(rows) + b"\x80" * (WIDTH * HEIGHT // 2)
+
+
+def film(path: Path, codes: list[str]) -> Path:
+    """Each badge for two seconds, again and again."""
+    frames = b"".join(_frame(code) * 10 for code in codes)
+    path.write_bytes(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F5:1 Ip A1:1 C420jpeg\n".encode() + frames)
+    return path
+
+
+Look = Callable[[list[str]], Page]
+
+
+@pytest.fixture
+def look_at(
+    browser_type: BrowserType, server: Server, state_of: Any, tmp_path: Path
+) -> Iterator[Look]:
+    """look_at(codes) → the convener's page at the door, in a phone whose camera sees these badges."""
+    opened: list[Browser] = []
+
+    def look(codes: list[str]) -> Page:
+        camera = [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film(tmp_path / 'badges.y4m', codes)}",
+        ]
+        opened.append(browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera]))
+        context = opened[-1].new_context(
+            **{
+                **READER,
+                "base_url": server.url,
+                "storage_state": state_of("convener"),
+                "viewport": {"width": 360, "height": 740},
+                "permissions": ["camera"],
+            }
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.goto(DOOR)
+        return page
+
+    yield look
+    for browser in opened:
+        browser.close()
+
+
+def approved(guests: list[tuple[str, str, str]], number: int) -> tuple[str, str]:
+    found = [(name, code) for name, state, code in guests if state in ("approved", "attended")]
+    return found[number]
+
+
+def test_the_camera_reads_a_badge_once_and_the_others_see_who_is_here(
+    look_at: Look, guests: list[tuple[str, str, str]], open_page: Open
+) -> None:
+    name, code = approved(guests, 0)
+    other = open_page("convener")
+    other.goto(DOOR)
+    door = look_at([code])
+    door.get_by_role("button", name="Start the camera").click()
+    result = door.locator("[data-door-result]")
+    expect(result).to_contain_text("Welcome.")
+    expect(result).to_contain_text(name)
+    expect(door.locator("[data-door-connection]")).to_have_text("Connected.")
+    expect(door.locator("#here-part")).to_contain_text(name)
+    expect(other.locator("#here-part")).to_contain_text(name)
+    door.wait_for_timeout(5000)  # the badge is still before the camera
+    expect(result).to_contain_text("Welcome.")
+    door.get_by_role("button", name="Stop the camera").click()
+    door.get_by_role("button", name="Start the camera").click()
+    expect(result).to_contain_text("Is here already")
+    other.get_by_role("button", name=f"Undo: {name}").click()
+    expect(other.locator("#here-part")).not_to_contain_text(name)
+
+
+def test_what_is_no_badge_of_this_dialogue_is_said(
+    look_at: Look, guests: list[tuple[str, str, str]]
+) -> None:
+    cancelled = [(name, code) for name, state, code in guests if state == "cancelled"]
+    stranger = "A" * 42
+    door = look_at([stranger])
+    door.get_by_role("button", name="Start the camera").click()
+    result = door.locator("[data-door-result]")
+    expect(result).to_contain_text("no badge of this dialogue")
+    if cancelled:
+        name, code = cancelled[0]
+        door = look_at([code])
+        door.get_by_role("button", name="Start the camera").click()
+        expect(door.locator("[data-door-result]")).to_contain_text("Not expected")
+        expect(door.locator("[data-door-result]")).to_contain_text(name)
+
+
+def test_without_a_connection_nothing_is_lost(
+    look_at: Look, guests: list[tuple[str, str, str]]
+) -> None:
+    (scanned, code), (picked, _code) = approved(guests, 1), approved(guests, 2)
+    door = look_at([code])
+    expect(door.locator("[data-door-connection]")).to_have_text("Connected.")
+    door.wait_for_function("document.querySelector('[data-door]').dataset.ready === 'yes'")
+    door.context.set_offline(True)
+    door.get_by_role("button", name="Start the camera").click()
+    result = door.locator("[data-door-result]")
+    expect(result).to_contain_text(scanned)
+    door.get_by_label("Name or organisation").fill(picked.split()[0])
+    door.get_by_role("button", name=f"Check in: {picked}").click()
+    expect(result).to_contain_text(picked)
+    expect(door.locator("[data-door-connection]")).to_contain_text("No connection")
+    expect(door.locator("[data-door-connection]")).to_contain_text("2")
+    kept = door.evaluate("JSON.stringify(localStorage)")
+    assert scanned not in kept
+    assert picked not in kept
+    door.get_by_role("button", name="Stop the camera").click()
+    door.context.set_offline(False)
+    expect(door.locator("[data-door-connection]")).to_have_text("Connected.")
+    for name in (scanned, picked):
+        expect(door.locator("#here-part")).to_contain_text(name)
+    assert json.loads(door.evaluate("localStorage.getItem('parley.check-in.synthetic-2027')")) == []
+
+
+def test_what_was_kept_survives_the_page(
+    open_page: Open, guests: list[tuple[str, str, str]]
+) -> None:
+    name, _code = approved(guests, 3)
+    door = open_page("convener")
+    door.goto(DOOR)
+    door.wait_for_function("document.querySelector('[data-door]').dataset.ready === 'yes'")
+    door.context.set_offline(True)
+    door.get_by_label("Name or organisation").fill(name)
+    door.get_by_role("button", name=f"Check in: {name}").click()
+    expect(door.locator("[data-door-connection]")).to_contain_text("1")
+    door.context.set_offline(False)
+    door.goto("/")
+    door.goto(DOOR)
+    expect(door.locator("#here-part")).to_contain_text(name)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_door_is_a_good_page(
+    open_page: Open, server: Server, theme: str, language: str
+) -> None:
+    door = open_page("convener", color_scheme=theme, viewport={"width": 360, "height": 740})
+    watch = Watch(door, urlsplit(server.url).netloc)
+    if language == "ar":
+        door.goto("/")
+        door.get_by_role("button", name="العربية").click()
+    door.goto(DOOR)
+    door.locator("[data-door-search] input[type=search]").fill("a")
+    assert (watch.take(), axe(door), too_wide(door)) == ([], [], [])
