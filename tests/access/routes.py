@@ -211,6 +211,12 @@ def names_in_the_room(persona: str) -> set[str]:
     return {guest_canary(state, shown_to) for state in states for shown_to in Listing.values}
 
 
+def others_nominations(world: World) -> Iterator[Target]:
+    """Somebody else's: they exist for nobody who nominates; signing in may help a visitor."""
+    for state, row in world.invitations.items():
+        yield Target({"slug": state, "uid": row.uid}, {"anonymous"}.__contains__)
+
+
 def photos(world: World) -> Iterator[Target]:
     for row in world.registrations.values():
         yield Target({"uid": row.uid}, VETTERS.__contains__)
@@ -410,4 +416,26 @@ ROUTES: dict[str, Route] = {
     "registration-mail": _route(_with(dialogues, kind="invitation"), CONVENER),
     "registration-mail-restore": _route(_with(dialogues, kind="invitation"), CONVENER, **POSTED),
     "registration-mails-tell": _route(dialogues, CONVENER, **POSTED),
+    # the convener's list
+    **{
+        name: _route(dialogues, CONVENER)
+        for name in (
+            "registration-opening",
+            "registration-questions",
+            "registration-groups",
+            "registration-group-add",
+            "registration-invitations",
+            "registration-invitations-progress",
+            "registration-invite",
+            "registration-invite-list",
+        )
+    },
+    "registration-group": _route(_with(dialogues, group="guests"), CONVENER),
+    "registration-group-remove": _route(_with(dialogues, group="guests"), CONVENER),
+    "registration-group-move": _route(_with(dialogues, group="guests"), CONVENER, **POSTED),
+    "registration-invite-confirm": _route(dialogues, CONVENER, **POSTED),
+    "registration-invitations-act": _route(dialogues, CONVENER, **POSTED),
+    "registration-invitations-retry": _route(dialogues, CONVENER, **POSTED),
+    "nominate": _route(own_pages, {"registered"}),
+    "nomination-withdraw": _route(others_nominations, set(), **POSTED),
 }

@@ -117,6 +117,20 @@ def test_a_new_stakeholder_group_is_counted_with_the_others():
     assert found.counts[0].tolist() == [[0, 1, 0], [0, 0, 10], [10, 0, 0]]
 
 
+def test_ids_that_become_texts_take_all_along_to_their_new_places():
+    matrix = planted(60, 12, 2, 0.8, 2.0, seed=2)[0]
+    sides = {actor: ("north", "south")[actor % 2] for actor in range(60)}
+    before = map_opinions(matrix.with_groups(sides), MapSettings.basic())
+    updated = before.update(StanceMatrix.from_triples(["x", "x", "7"], [10, 2, 2], [1, 1, 0]))
+    assert updated.propositions.tolist()[:4] == ["0", "1", "10", "11"]
+    assert np.array_equal(updated.counts.cells, count(updated.stances).cells)
+    asked = before.counts.asked[[2, 10, 3]] + [1 + np.isnan(matrix.dense()[7, 2]), 1, 0]
+    places = [updated.propositions.tolist().index(one) for one in ("2", "10", "3")]
+    assert updated.counts.asked[places].tolist() == asked.tolist()
+    for name, grouping in updated.groupings.items():
+        same(updated.contrasts[name], contrast(updated.stances, grouping, updated.settings))
+
+
 def same(one, other):
     """All that two results say."""
     for field in fields(one):

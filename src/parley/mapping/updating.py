@@ -58,11 +58,10 @@ def update(before: OpinionMap, newer: StanceMatrix) -> OpinionMap:
 
 
 def _updated(before: OpinionMap, stances: StanceMatrix, newer: StanceMatrix) -> OpinionMap:
-
     rows = _places(stances.actors, before.actors)
     touched = _places(stances.actors, newer.actors)
     columns = _places(stances.propositions, before.propositions)
-    since = _since(before.stances, stances, rows, touched)
+    since = _since(before.stances, stances, rows, touched, columns)
     counts = count(stances) if since is None else since.counts(before.counts)
     shape = shaping(counts, before.settings)
     start = np.zeros((stances.n_propositions, before.projection.n_axes))
@@ -88,9 +87,11 @@ def _since(
     stances: StanceMatrix,
     rows: NDArray[np.int64],
     touched: NDArray[np.int64],
+    columns: NDArray[np.int64],
 ) -> Since | None:
-    """What came between; None where there are other propositions, and all must be counted again."""
-    if older is None or older.n_propositions != stances.n_propositions:
+    """What came between; None where all must be counted again: there are other propositions, or, with ids that
+    have become texts, they stand in another order."""
+    if older is None or not np.array_equal(columns, np.arange(stances.n_propositions)):
         return None
     newer = np.zeros(stances.n_actors, dtype=bool)
     newer[touched] = True

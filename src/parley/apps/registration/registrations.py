@@ -7,6 +7,7 @@ from parley.apps.registration.presenters import (
     badges,
     breakouts,
     checkin,
+    desk,
     door,
     evidence,
     nominations,
@@ -45,6 +46,9 @@ def register() -> None:
         ),
     ):
         panels.add_panel(panel)
+    panels.add_entry(
+        panels.Entry("desk.dialogue", desk.LABEL, desk.SECTION, lambda _actor, _obj: True, 50)
+    )
     panels.add_entry(
         panels.Entry(
             "site.navigation",

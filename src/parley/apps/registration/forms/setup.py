@@ -41,7 +41,6 @@ class OpeningForm(DeskForm):
         ),
         Group(gettext_lazy("How long it is kept"), (("keep_days", "keep_evidence_days"), "notice")),
         Group(gettext_lazy("The waitlist, and reminders"), ("offer_days", "reminds")),
-        Group(gettext_lazy("Reminders"), ("reminds",)),
     )
 
     class Meta:

@@ -15,6 +15,7 @@ TABS: dict[str, Any] = {
     "registration-board": _("Registrations"),
     "registration-waitlist": _("Waitlist"),
     "registration-balance": _("Balance"),
+    "registration-selections": _("Selection"),
     "registration-invitations": _("Invitations"),
     "registration-groups": _("Groups"),
     "registration-questions": _("Questions"),
@@ -34,7 +35,8 @@ def around(dialogue: Dialogue, tab: str, title: Any = "") -> dict[str, Any]:
     return {
         "dialogue": dialogue,
         "title": title or label,
-        "sections": desk.sections(dialogue, SECTION),
+        # The tables need the whole width; the sections of the dialogue are one step up.
+        "sections": [],
         "breadcrumbs": desk.crumbs(
             dialogue,
             (LABEL, reverse(SECTION, args=[dialogue.slug])),

@@ -109,14 +109,17 @@ def steps(row: Registration, may_take_back: bool) -> dict[str, bool]:
     }
 
 
-def crumbs(row: Registration) -> list[dict[str, Any]]:
-    """My dialogues › the dialogue › my registration."""
+def crumbs(row: Registration, page: str = "") -> list[dict[str, Any]]:
+    """My dialogues › the dialogue › my registration › a page of it."""
     dialogue = row.dialogue
-    return [
-        {"label": _("My dialogues"), "url": reverse("my-dialogues")},
-        {"label": localized(dialogue.title), "url": reverse("dialogue", args=[dialogue.slug])},
-        {"label": _("My registration"), "url": reverse("my-registration", args=[dialogue.slug])},
+    mine = reverse("my-registration", args=[dialogue.slug]) if page else ""
+    steps = [
+        (_("My dialogues"), reverse("my-dialogues")),
+        (localized(dialogue.title), reverse("dialogue", args=[dialogue.slug])),
+        (_("My registration"), mine),
+        *([(page, "")] if page else []),
     ]
+    return [{"label": label, "url": url} for label, url in steps]
 
 
 def facts(row: Registration) -> list[dict[str, Any]]:

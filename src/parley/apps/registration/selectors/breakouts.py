@@ -197,7 +197,9 @@ def corners_of(actor: Actor, row: BreakoutRound) -> tuple[Corner, ...]:
 
 def _corner(session: Session) -> Corner:
     room = session.room
-    capacity = session.capacity or (room.capacity if room else None)
+    capacity = session.capacity
+    if capacity is None and room is not None:
+        capacity = room.capacity
     arranged = getattr(session, "meeting", None) or Meeting(session=session)
     is_online = meetings.is_arranged(arranged)
     # Only a room is for those who are there, only an address for the others; neither: not known.

@@ -63,10 +63,10 @@ def contradictions(
     found = []
     for quota in quotas:
         there = sum(getattr(one, quota.feature) == quota.value for one in pool)
-        if quota.least > quota.most:
-            found.append(Contradiction("order", quota.feature, quota.value, quota.most))
-        elif quota.least > there:
+        if quota.least > there:
             found.append(Contradiction("few", quota.feature, quota.value, there))
+        elif quota.least > quota.most:
+            found.append(Contradiction("order", quota.feature, quota.value, quota.most))
     for feature in dict.fromkeys(quota.feature for quota in quotas):
         own = [quota for quota in quotas if quota.feature == feature]
         least, most = sum(q.least for q in own), sum(q.most for q in own)

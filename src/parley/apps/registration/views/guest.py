@@ -91,16 +91,16 @@ def my_registration_change(request: Request, registration: Any) -> HttpResponse:
         services.change(request.actor, registration, form.values)
         messages.success(request, _("Saved."))
         return redirect("my-registration", registration.dialogue.slug)
-    context = {"form": form, **_around(registration)}
+    context = {"form": form, **_around(registration, _("Change"))}
     return render(request, "registration/change.html", context, status=422 if form.errors else 200)
 
 
-def _around(registration: Any) -> dict[str, Any]:
+def _around(registration: Any, page: str) -> dict[str, Any]:
     dialogue = registration.dialogue
     return {
         "registration": registration,
         "dialogue": dialogue,
-        "breadcrumbs": present_mine.crumbs(registration),
+        "breadcrumbs": present_mine.crumbs(registration, page),
         "heading": present.heading(dialogue, registration.mode),
     }
 
@@ -111,7 +111,7 @@ def withdraw(request: Request, registration: Any) -> HttpResponse:
     if request.method == "POST":
         services.withdraw(request.actor, registration)
         return redirect("my-registration", registration.dialogue.slug)
-    return render(request, "registration/withdraw.html", _around(registration))
+    return render(request, "registration/withdraw.html", _around(registration, _("Withdraw")))
 
 
 @view(own, "POST")
