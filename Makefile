@@ -21,6 +21,7 @@ setup: ## make .venv from the lock, where it does not fit it yet
 
 demo: ## run Parley with the two demo dialogues; PARLEY_DATA=./data and PORT=8000 unless set
 	@scripts/setup.sh base
+	@scripts/system-packages.sh badges || echo "demo: without these, badges can't be printed; all else works"
 	@PARLEY_DATA="$(PARLEY_DATA)" $(BIN)/parley demo $(if $(PORT),--port $(PORT))
 
 fmt: setup ## format Python, and correct what can be corrected
@@ -43,6 +44,7 @@ test: setup ## run the suite on SQLite, in a browser, and on PostgreSQL
 	@scripts/test.sh all
 
 test-sqlite: setup ## run the suite on SQLite; ARGS="-k invitation -x" goes to pytest
+	@scripts/system-packages.sh badges
 	@scripts/test.sh sqlite $(ARGS)
 
 test-browser: setup ## run the browser tests; ARGS goes to pytest
@@ -50,7 +52,7 @@ test-browser: setup ## run the browser tests; ARGS goes to pytest
 	@scripts/test.sh browser $(ARGS)
 
 test-postgres: setup ## run the suite on PostgreSQL; ARGS goes to pytest
-	@scripts/system-packages.sh postgresql
+	@scripts/system-packages.sh postgresql libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 	@scripts/test.sh postgres $(ARGS)
 
 bench: setup ## run benchmarks/bench_*.py

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Installs the named Debian packages where what they provide is missing; without arguments, all that the tests need.
+# Installs the named Debian packages where what they provide is missing; without arguments, all that the tests need;
+# `badges` stands for what draws badges on paper.
 # As root by apt-get, else by sudo without a password, else it says what to run and fails.
 set -euo pipefail
 
-readonly ALL=(chromium libatomic1 gettext postgresql)
+readonly DRAWING=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+readonly ALL=(chromium libatomic1 gettext postgresql "${DRAWING[@]}")
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
 
@@ -22,6 +24,9 @@ provided() {
     case $1 in
         chromium) [[ -x ${PARLEY_CHROMIUM:-/usr/bin/chromium} ]] ;;
         libatomic1) has_library libatomic.so.1 ;;
+        libpango-1.0-0) has_library libpango-1.0.so.0 ;;
+        libpangoft2-1.0-0) has_library libpangoft2-1.0.so.0 ;;
+        libharfbuzz-subset0) has_library libharfbuzz-subset.so.0 ;;
         gettext) has_command xgettext && has_command msgmerge ;;
         postgresql) has_postgres_server ;;
         python3-venv) has_venv ;;
@@ -56,8 +61,10 @@ install() {
     "${apt[@]}" install -y --no-install-recommends "$@" </dev/null
 }
 
+wanted=("${@:-${ALL[@]}}")
+[[ ${wanted[*]} == badges ]] && wanted=("${DRAWING[@]}")
 missing=()
-for package in "${@:-${ALL[@]}}"; do
+for package in "${wanted[@]}"; do
     provided "$package" || missing+=("$package")
 done
 [[ ${#missing[@]} -eq 0 ]] && exit 0

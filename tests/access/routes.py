@@ -10,7 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
-from parley.apps.registration.models import Listing
+from parley.apps.registration.models import Listing, Selection
 from tests.access.world import (
     EVERYONE,
     INSIDE,
@@ -178,6 +178,22 @@ def own_pages(world: World) -> Iterator[Target]:
 def no_invitation(world: World) -> Iterator[Target]:
     """A real link shows what it is for: see tests/registration/guest."""
     yield Target({"token": "invented"}, set().__contains__)
+
+
+def notes(world: World) -> Iterator[Target]:
+    """On registrations, by somebody who vets no more: only its author deletes a note."""
+    for target in guests(world):
+        note = world.registrations[target.kwargs["slug"]].notes.get()
+        yield Target({**target.kwargs, "note": note.pk}, target.sees)
+
+
+def draws(world: World) -> Iterator[Target]:
+    """Balanced selections, with the guest drawn."""
+    for state, row in world.registrations.items():
+        made = Selection.objects.create(
+            dialogue=row.dialogue, wanted=1, seed=1, state="drawn", chosen=[row.pk], pool=[row.pk]
+        )
+        yield Target({"slug": state, "uid": made.uid}, VETTERS.__contains__)
 
 
 def rounds(world: World) -> Iterator[Target]:
@@ -416,6 +432,28 @@ ROUTES: dict[str, Route] = {
     "registration-mail": _route(_with(dialogues, kind="invitation"), CONVENER),
     "registration-mail-restore": _route(_with(dialogues, kind="invitation"), CONVENER, **POSTED),
     "registration-mails-tell": _route(dialogues, CONVENER, **POSTED),
+    # vetting
+    **{
+        name: _route(dialogues, CONVENER)
+        for name in (
+            "registration-board",
+            "registration-waitlist",
+            "registration-balance",
+            "registration-export",
+            "registration-selections",
+        )
+    },
+    "registration-act": _route(dialogues, CONVENER, **POSTED),
+    "registration-decide": _route(dialogues, CONVENER, **POSTED),
+    "registration-undo": _route(dialogues, CONVENER, **POSTED),
+    "registration-one": _route(guests, CONVENER),
+    "registration-note": _route(guests, CONVENER, **POSTED),
+    "registration-note-delete": _route(notes, set(), **POSTED),
+    "registration-move": _route(guests, CONVENER, **POSTED),
+    "registration-move-up": _route(guests, CONVENER, ok={302}),
+    "registration-selection": _route(draws, CONVENER),
+    "registration-selection-again": _route(draws, CONVENER, **POSTED),
+    "registration-selection-apply": _route(draws, CONVENER, **POSTED),
     # the convener's list
     **{
         name: _route(dialogues, CONVENER)

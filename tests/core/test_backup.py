@@ -83,6 +83,11 @@ class TestWhatItHolds:
         execute(
             data,
             "INSERT INTO django_session VALUES ('stolen-session-key', 'x', '2999-01-01')",
+            "INSERT INTO accounts_user (id, password, email, name, is_active, is_operator,"
+            " is_convener, language, joined_at) VALUES (1, '!', 'a@b.example', 'A', 1, 0, 0, '', 0)",
+            "INSERT INTO usersessions_usersession (user_id, created_at, ip, last_seen_at,"
+            " session_key, user_agent, data)"
+            " VALUES (1, 0, '192.0.2.1', 0, 'stolen-session-key', 'x', '{}')",
         )
         target = tmp_path / "b.tar.gz"
         parley("backup", "-o", target)

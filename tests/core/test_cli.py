@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 import pytest
+from allauth.mfa.models import Authenticator
 from click.testing import CliRunner, Result
 from django.test import Client
 
@@ -90,6 +91,15 @@ class TestPeople:
         done = run("sign-in-link", "bob@example.org")
         assert done.exit_code == 1
         assert done.stderr.startswith("parley: There is no account of bob@example.org.")
+
+    def test_who_lost_everything_signs_in_by_mail_again(self) -> None:
+        account = factories.user(email="ada@example.org")
+        Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={})
+        said = "ada@example.org now signs in with a code by mail alone."
+        assert said in run("forget-second-factor", "Ada@example.org").output
+        assert not Authenticator.objects.exists()
+        assert "had none" in run("forget-second-factor", "ada@example.org").output
+        assert run("forget-second-factor", "bob@example.org").exit_code == 1
 
     def test_an_address_must_be_one(self) -> None:
         done = run("operator", "ada")

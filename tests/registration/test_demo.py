@@ -10,7 +10,15 @@ from parley.apps.convening import demo as dialogues
 from parley.apps.convening.models import Dialogue
 from parley.apps.registration import demo
 from parley.apps.registration.demo.guests import GUESTS, MARK
-from parley.apps.registration.models import Group, Invitation, Mail, Registration, State
+from parley.apps.registration.models import (
+    BreakoutRound,
+    Group,
+    Invitation,
+    Mail,
+    Registration,
+    State,
+    Work,
+)
 from parley.core.models import AuditRecord
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +84,13 @@ def test_loading_again_changes_nothing_and_what_was_changed_stays(loaded: None) 
     before = tables()
     demo.load()
     assert tables() == before
+
+
+def test_the_break_outs_are_proposed_and_only_invented_people_are_in_them(loaded: None) -> None:
+    row = BreakoutRound.objects.get(session__dialogue__slug="synthetic-2027")
+    assert (row.work, row.cost) == (Work.DONE, row.bound)
+    assert row.takes_wishes and row.published_at is None
+    places = row.places.select_related("registration")
+    assert places and all(MARK in place.registration.name for place in places)
+    assert len({place.room_id for place in places}) == 3
+    assert row.wishes.count() > 5

@@ -19,7 +19,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from parley.core import audit, traces
-from parley.core.actors import Actor
+from parley.core.access import visible
+from parley.core.actors import ANONYMOUS, Actor, actor_of
 from parley.core.errors import InvalidInput
 
 
@@ -166,15 +167,22 @@ def erase(actor: Actor, subjects: Sequence[Subject]) -> None:
 # Rows as facts
 
 
-def table(name: str, label: Any, rows: Iterable[Model], leave_out: Iterable[str] = ()) -> Table:
-    hidden = frozenset(leave_out)
-    return Table(name, label, tuple(facts(row, hidden) for row in rows))
+def reader_of(subject: Subject) -> Actor:
+    """Being named somewhere opens nothing: titles are told to whom they are told anyway."""
+    return actor_of(subject.account) if subject.account else ANONYMOUS
 
 
-def facts(row: Model, leave_out: frozenset[str] = frozenset()) -> Facts:
+def table(
+    subject: Subject, name: str, label: Any, rows: Iterable[Model], leave_out: Iterable[str] = ()
+) -> Table:
+    hidden, reader = frozenset(leave_out), reader_of(subject)
+    return Table(name, label, tuple(facts(reader, row, hidden) for row in rows))
+
+
+def facts(reader: Actor, row: Model, leave_out: frozenset[str] = frozenset()) -> Facts:
     """The columns of a row that say something of the person, and nothing of other people."""
     return tuple(
-        _fact(row, column)
+        _fact(reader, row, column)
         for column in row._meta.concrete_fields
         if column.name not in leave_out and _is_told(column)
     )
@@ -187,13 +195,21 @@ def _is_told(column: Any) -> bool:
     return not (isinstance(column, ForeignKey) and column.related_model is get_user_model())
 
 
-def _fact(row: Model, column: Any) -> Fact:
+def _fact(reader: Actor, row: Model, column: Any) -> Fact:
     label = str(capfirst(str(column.verbose_name)))
-    value = getattr(row, column.name)
     if isinstance(column, ForeignKey):
-        value = None if value is None else str(value)
+        value: Any = _title(reader, column.related_model, getattr(row, column.attname))
+    else:
+        value = getattr(row, column.name)
     chosen = getattr(row, f"get_{column.name}_display", None)
     return Fact(column.name, label, value, str(chosen()) if chosen else shown(value))
+
+
+def _title(reader: Actor, model: Any, key: Any) -> str | None:
+    if key is None:
+        return None
+    found = visible(model, reader).filter(pk=key).first()
+    return str(found) if found else _("(not open to you)")
 
 
 def fact(name: str, label: Any, value: Any) -> Fact:

@@ -89,20 +89,24 @@ def remove(accounts: Collection[int], words: Words) -> None:
 def _end_sessions(accounts: Collection[str], words: Words) -> None:
     """Those of the accounts, and those in which somebody has begun to sign in to one; from others
     goes what they were about to be told of the person."""
-    for session in Session.objects.iterator():
-        held = session.get_decoded()
+    found = [
+        (session, held)
+        for session in Session.objects.iterator()
+        if (held := session.get_decoded()).get("_auth_user_id") in accounts or words.are_in(held)
+    ]
+    for session, held in found:
         if held.get("_auth_user_id") in accounts or words.name_an_address_in(held):
             session.delete()
-        elif words.are_in(held):
+        else:
             session.session_data = Session.objects.encode(words.taken_from(held))
             session.save(update_fields=["session_data"])
 
 
 def _clear_jobs(words: Words) -> None:
-    for job in DBTaskResult.objects.iterator():
-        held = [job.args_kwargs, job.return_value, job.traceback]
-        if words.are_in(held):
-            _clear(job, words)
+    jobs = DBTaskResult.objects.iterator()
+    found = [j for j in jobs if words.are_in([j.args_kwargs, j.return_value, j.traceback])]
+    for job in found:
+        _clear(job, words)
 
 
 def _clear(job: Any, words: Words) -> None:

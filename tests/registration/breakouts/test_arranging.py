@@ -239,6 +239,22 @@ def test_closed_doors_open_for_those_who_are_told_and_close_when_they_leave(scen
     assert inside() == {"By hand"}
 
 
+def test_a_mail_goes_once_to_those_whose_room_is_new_and_names_no_room(
+    scene: Scene, mailoutbox: Any
+) -> None:
+    actor, (ada, bob) = scene.host.actor, (scene.person("Ada"), scene.person("Bob"))
+    move(scene, ada, 0)
+    breakouts.publish(actor, scene.round)
+    assert mailoutbox == []
+    move(scene, bob, 1)
+    breakouts.publish(actor, scene.round, by_mail=True)
+    breakouts.publish(actor, scene.round, by_mail=True)
+    (mail,) = mailoutbox
+    assert mail.to == [bob.user.email]
+    assert "Your break-out room: Florence Dialogue" in mail.subject
+    assert "Room B" not in mail.message().as_string()
+
+
 def test_taking_a_round_away_closes_the_doors_it_opened(scene: Scene) -> None:
     scene.rooms[0].rule = ""
     scene.rooms[0].save()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from parley.apps.convening.models import SeatRole
 from parley.apps.registration.models import Attendance, Mode, Registration, State
+from parley.apps.registration.presenters import checkin as present
 from parley.apps.registration.selectors import attendance as find
 from parley.apps.registration.selectors import codes
 from parley.apps.registration.services import attendance, checkin
@@ -303,6 +304,37 @@ def test_nobody_at_the_door_may_be_told_by_the_audit(door: Door) -> None:
         "registration.approved",
     ]
     assert "Canary" not in str(list(said))
+
+
+def test_the_database_itself_lets_nobody_in_twice(door: Door) -> None:
+    guest, session = door.guest(), make.session(door.dialogue)
+    day = date(2027, 5, 12)
+    for where in (None, session):
+        given = {"registration": guest, "session": where, "day": day, "at": MORNING}
+        Attendance.objects.create(**given, undone_at=MORNING)
+        Attendance.objects.create(**given)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Attendance.objects.create(**given)
+
+
+def test_two_people_under_one_key_both_come_in(door: Door) -> None:
+    one, two, key = door.guest(), door.guest(), uuid4()
+    assert [door.take(key=key, who=row.uid) for row in (one, two)] == [Outcome.IN, Outcome.IN]
+    assert Attendance.objects.values("key").distinct().count() == 2
+
+
+def test_vetters_read_when_and_where_somebody_came(door: Door) -> None:
+    guest, session = door.guest(), make.session(door.dialogue, title=LocalText(en="Opening"))
+    assert present.came_panel(door.actor, guest) is None
+    door.take(who=guest.uid)
+    attendance.note_online(door.actor, guest, session, MORNING + timedelta(hours=1))
+    panel = present.came_panel(door.actor, guest)
+    assert panel is not None
+    assert [(row["where"], row["time"]) for row in panel["rows"]] == [
+        ("At the door", "12 May, 09:00"),
+        ("Opening", "12 May, 10:00"),
+    ]
+    assert present.came_panel(make.actor(make.user()), guest) is None
 
 
 def test_a_stranger_can_take_nothing(door: Door) -> None:

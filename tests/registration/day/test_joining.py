@@ -220,6 +220,25 @@ def test_the_first_time_is_noted_and_nothing_of_it_names_anybody(now: Any) -> No
     assert len(said) == 2
 
 
+def test_ones_own_page_has_the_rooms_that_one_may_enter(now: Any) -> None:
+    session = talk()
+    registration = approved(session, time_zone="Asia/Tokyo")
+    hidden = make.session(session.dialogue, join_url=LINK, rule=Rule.CLOSED_DOOR)
+    make.session(session.dialogue, join_url=LINK, cancelled=True)
+    make.session(session.dialogue)
+    now(START - timedelta(hours=2))
+    client = Client()
+    client.force_login(registration.user)
+    address = reverse("my-registration", args=[session.dialogue.slug])
+    early = client.get(address).content.decode()
+    assert (join_address(session) in early, "19:45" in early) == (False, True)
+    now(START)
+    during = client.get(address).content.decode()
+    assert during.count("/join/") == during.count(join_address(session)) == 1
+    assert join_address(hidden) not in during
+    assert LINK not in during
+
+
 def test_moderators_come_an_hour_before(now: Any) -> None:
     session = talk()
     chair, panellist, facilitator = make.user(), make.user(), make.user()

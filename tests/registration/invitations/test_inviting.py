@@ -264,9 +264,12 @@ def test_letting_somebody_in_late_is_on_record_without_the_name(host: Any, group
     record = AuditRecord.objects.get(action="invitation.late")
     assert (record.subject_id, record.data) == (
         str(late.pk),
-        {"dialogue": host.dialogue.pk, "why": "named"},
+        {"dialogue": host.dialogue.pk, "reason": "late-named"},
     )
     assert "ada" not in str(list(AuditRecord.objects.values())).lower()
+    told = host.client.get("/convene/dialogues/florence/history/").content.decode()
+    reason = "(Their government or organisation named them late)"
+    assert f"let somebody come after the deadline {reason}" in told
 
 
 @pytest.mark.parametrize(

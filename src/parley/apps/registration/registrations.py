@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parley.apps.convening.presenters.history import tell
 from parley.apps.registration import policies
 from parley.apps.registration.presenters import (
     badges,
@@ -10,6 +11,7 @@ from parley.apps.registration.presenters import (
     desk,
     door,
     evidence,
+    history,
     nominations,
     rooms,
 )
@@ -40,6 +42,7 @@ def register() -> None:
         panels.Panel(
             "registration.mine", "registration/evidence/_data.html", evidence.data_panel, 90
         ),
+        panels.Panel("registration.vet", "registration/day/_came.html", checkin.came_panel, 200),
         panels.Panel("registration.vet", "registration/evidence/_vet.html", evidence.vetters_panel),
         panels.Panel(
             "registration.vet", "registration/evidence/_erase.html", evidence.erase_panel, 900
@@ -58,6 +61,7 @@ def register() -> None:
             15,
         )
     )
+    tell(history.ACTIONS, history.REASONS)
     privacy.register(HOLDING)
     for chore in (*chores.CHORES, *retention.CHORES, waitlists.CHORE):
         clock.register(chore)

@@ -196,6 +196,47 @@ def proxies() -> Iterator[Finding]:
         yield ok("proxies", f"{count} are trusted.")
 
 
+def online_rooms() -> Iterator[Finding]:
+    """Of the servers that sessions meet on; they are not asked."""
+    found = [*_jitsi(), *_bigbluebutton()]
+    yield from found
+    if not found and (settings.JITSI_DOMAIN or settings.BBB_SERVER):
+        hosts = [settings.JITSI_DOMAIN, urlsplit(settings.BBB_SERVER).netloc]
+        yield ok("online rooms", f"Sessions can meet on {' and '.join(filter(None, hosts))}.")
+
+
+def _jitsi() -> Iterator[Finding]:
+    given = (settings.JITSI_DOMAIN, settings.JITSI_APP_ID, settings.JITSI_SECRET)
+    if any(given) and not all(given):
+        yield problem(
+            "online rooms",
+            "Jitsi Meet is set up in part, so nobody gets in.",
+            "Set jitsi_domain, jitsi_app_id and jitsi_secret, or none of them.",
+        )
+    elif settings.JITSI_SECRET and len(settings.JITSI_SECRET) < SHORTEST_KEY:
+        yield problem(
+            "online rooms",
+            f"jitsi_secret has {len(settings.JITSI_SECRET)} characters, which can be guessed.",
+            f"Use one of at least {SHORTEST_KEY}, here and in Jitsi's own configuration.",
+        )
+
+
+def _bigbluebutton() -> Iterator[Finding]:
+    if bool(settings.BBB_SERVER) != bool(settings.BBB_SECRET):
+        yield problem(
+            "online rooms",
+            "BigBlueButton is set up in part, so nobody gets in.",
+            "Set bbb_server and bbb_secret, as `bbb-conf --secret` says them, or neither.",
+        )
+    parts = urlsplit(settings.BBB_SERVER)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        yield problem(
+            "online rooms",
+            f"{settings.BBB_SERVER} is not encrypted: names and ways in can be read on the way.",
+            "Begin bbb_server with https://",
+        )
+
+
 def django() -> Iterator[Finding]:
     left = CHOICES if settings.CONFIG.is_https else CHOICES | ONLY_HTTPS
     found = [
@@ -209,4 +250,4 @@ def django() -> Iterator[Finding]:
         yield ok("django", "Its own checks pass.")
 
 
-CHECKS = (variables, address, modes, secret_key, mail, providers, proxies, django)
+CHECKS = (variables, address, modes, secret_key, mail, providers, proxies, online_rooms, django)

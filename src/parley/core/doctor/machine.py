@@ -45,6 +45,26 @@ def disk() -> Iterator[Finding]:
         yield ok("disk", f"{free // 1024**2} MB are free.")
 
 
+def _draws() -> bool:
+    """WeasyPrint is there, but not always what it draws with."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return False
+    return True
+
+
+def badges() -> Iterator[Finding]:
+    if not _draws():
+        yield note(
+            "badges",
+            "They can't be printed: libraries of the system are missing.",
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        )
+    else:
+        yield ok("badges", "They can be printed.")
+
+
 def clock() -> Iterator[Finding]:
     now = timezone.now()
     if now < RELEASED:
@@ -109,4 +129,4 @@ def _is_newer(compiled: Path, source: Path) -> bool:
     return not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime
 
 
-CHECKS = (folder, disk, clock, static, translations)
+CHECKS = (folder, disk, badges, clock, static, translations)

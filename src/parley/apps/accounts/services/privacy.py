@@ -36,19 +36,27 @@ def tables(subject: Subject) -> Iterable[Table]:
     if (account := subject.account) is None:
         return
     person = _entry(subject)
-    yield table("account", _("Your account"), [account], ["password"])
+    yield table(subject, "account", _("Your account"), [account], ["password"])
     if person is not None:
-        yield table("person", _("Your entry in the directory"), [person])
-        yield table("affiliations", _("Your positions"), person.affiliations.all(), ["person"])
+        yield table(subject, "person", _("Your entry in the directory"), [person])
+        yield table(
+            subject, "affiliations", _("Your positions"), person.affiliations.all(), ["person"]
+        )
     own = {"user": account}
-    yield table("addresses", _("Your addresses"), EmailAddress.objects.filter(**own))
+    yield table(subject, "addresses", _("Your addresses"), EmailAddress.objects.filter(**own))
     # The secret part of a passkey or an app is neither shown nor of use to its owner.
     yield table(
-        "second_factors", _("What you sign in with"), Authenticator.objects.filter(**own), ["data"]
+        subject,
+        "second_factors",
+        _("What you sign in with"),
+        Authenticator.objects.filter(**own),
+        ["data"],
     )
-    yield table("services", _("Services you sign in by"), SocialAccount.objects.filter(**own))
+    yield table(
+        subject, "services", _("Services you sign in by"), SocialAccount.objects.filter(**own)
+    )
     devices = UserSession.objects.filter(**own)
-    yield table("devices", _("Where you are signed in"), devices, ["session_key", "data"])
+    yield table(subject, "devices", _("Where you are signed in"), devices, ["session_key", "data"])
     yield Table("record", _("What you did, and what was done to your account"), _record(account))
 
 

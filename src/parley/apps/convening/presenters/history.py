@@ -1,6 +1,6 @@
 """The audit trail of a dialogue, in sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from parley.apps.convening.models import Dialogue, SeatRole
 from parley.apps.convening.presenters.times import clock, long_date
 from parley.apps.convening.selectors.history import Happening
 
-ACTIONS = {
+ACTIONS: dict[str, Any] = {
     "dialogue.created": gettext_lazy("created the dialogue"),
     "dialogue.imported": gettext_lazy("imported the dialogue from a file"),
     "dialogue.edited": gettext_lazy("changed: %(fields)s"),
@@ -51,6 +51,17 @@ ACTIONS = {
     "organisation.merged": gettext_lazy("merged another entry of the directory into %(subject)s"),
     "venue.merged": gettext_lazy("merged another entry of the directory into %(subject)s"),
 }
+
+
+# Reasons that are chosen from a list and kept as a word; others stand as they were written.
+REASONS: dict[str, Any] = {}
+
+
+def tell(actions: Mapping[str, Any], reasons: Mapping[str, Any]) -> None:
+    """Let an upper app say what its own acts are, in sentences like those above, and why."""
+    ACTIONS.update(actions)
+    REASONS.update(reasons)
+
 
 # What has no name of its own in the models; lists are what a file's import speaks of.
 NAMES = {
@@ -96,7 +107,7 @@ def _told(happening: Happening) -> str:
         "minutes": data.get("minutes", 0),
     }
     if reason := data.get("reason"):
-        return _("%(told)s (%(reason)s)") % {"told": told, "reason": reason}
+        return _("%(told)s (%(reason)s)") % {"told": told, "reason": REASONS.get(reason, reason)}
     return told
 
 

@@ -1,11 +1,9 @@
 """What dialogues hold on a person: seats, contributions, and who is named as a contact."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
-from django.utils.text import capfirst
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import (
@@ -13,14 +11,13 @@ from parley.apps.convening.models import (
     Dialogue,
     Seat,
     SeatRole,
-    Session,
     SessionSeat,
 )
 from parley.apps.convening.services.common import changed
 from parley.core import privacy
 from parley.core.access import visible
-from parley.core.actors import ANONYMOUS, actor_of, system_actor
-from parley.core.privacy import Facts, Outlook, Subject, Table
+from parley.core.actors import ANONYMOUS, system_actor
+from parley.core.privacy import Outlook, Subject, Table, fact, reader_of, table
 
 ORDER = 200
 PRIVACY = system_actor("privacy")
@@ -48,40 +45,20 @@ def tables(subject: Subject) -> Iterable[Table]:
     key = subject.key or 0
     seats = Seat.objects.filter(user=key)
     rooms = SessionSeat.objects.filter(user=key)
-    yield Table("seats", _("Your parts in dialogues"), _told(subject, seats, Dialogue))
-    opened = _told(subject, rooms, Session)
-    yield Table("closed_sessions", _("Closed sessions that are open to you"), opened)
-    parts = _told(subject, _contributions(subject), Session)
-    yield Table("contributions", _("Where you speak"), parts)
-    names = _titles_for(subject, Dialogue)
+    parts = _contributions(subject)
+    yield table(subject, "seats", _("Your parts in dialogues"), seats)
+    yield table(subject, "closed_sessions", _("Closed sessions that are open to you"), rooms)
+    yield table(subject, "contributions", _("Where you speak"), parts, ["person", "order"])
+    known = set(visible(Dialogue, reader_of(subject)).filter(pk__in=_contacts(subject)))
     contacts = [
         (
-            privacy.fact("dialogue", _("Dialogue"), names[dialogue.pk]),
-            privacy.fact("name", _("Contact person"), dialogue.contact_name),
-            privacy.fact("address", _("Contact address"), dialogue.contact_email),
+            fact("dialogue", _("Dialogue"), str(row) if row in known else _("(not open to you)")),
+            fact("name", _("Contact person"), row.contact_name),
+            fact("address", _("Contact address"), row.contact_email),
         )
-        for dialogue in _contacts(subject)
+        for row in _contacts(subject)
     ]
     yield Table("contacts", _("Where you are the contact person"), tuple(contacts))
-
-
-def _titles_for(subject: Subject, model: type[Model]) -> defaultdict[int, str]:
-    """What is not published to the person has no title for them, though they are named in it."""
-    reader = actor_of(subject.account) if subject.account else ANONYMOUS
-    titles = {row.pk: str(row) for row in visible(model, reader)}
-    return defaultdict(lambda: _("(not open to you)"), titles)
-
-
-def _told(subject: Subject, rows: Iterable[Model], place: type[Model]) -> tuple[Facts, ...]:
-    name, label = str(place._meta.model_name), capfirst(str(place._meta.verbose_name))
-    titles, left_out = _titles_for(subject, place), frozenset({name, "person", "order"})
-    return tuple(
-        (
-            privacy.fact(name, label, titles[getattr(row, f"{name}_id")]),
-            *privacy.facts(row, left_out),
-        )
-        for row in rows
-    )
 
 
 def outlook(subject: Subject) -> Outlook:

@@ -9,6 +9,7 @@ from parley.apps.accounts.models import StakeholderGroup, User
 from parley.apps.accounts.personas import DOMAIN
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.services.common import changed
+from parley.apps.registration.demo import breakouts
 from parley.apps.registration.demo.guests import GROUPS, GUESTS, INVITED, MARK, QUESTIONS, Guest
 from parley.apps.registration.models import (
     Admission,
@@ -67,6 +68,7 @@ def _invented(dialogue: Dialogue) -> None:
     # Nobody reads what is written to them; the mails of the personas go out.
     Mail.objects.filter(registration__dialogue=dialogue).delete()
     _add_personas(made["government"])
+    breakouts.arrange(dialogue)
 
 
 def _address(name: str) -> str:

@@ -63,6 +63,14 @@ class MoveForm(forms.Form):
     room = forms.IntegerField(min_value=1)
 
 
+class PublishForm(forms.Form):
+    """Whether people are written to."""
+
+    by_mail = forms.BooleanField(
+        label=gettext_lazy("Write to those whose room is new"), required=False, initial=True
+    )
+
+
 class PersonForm(forms.Form):
     """Where one person goes, or whether they stay there whatever is proposed."""
 

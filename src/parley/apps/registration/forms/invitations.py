@@ -32,7 +32,10 @@ class TermsForm(forms.Form):
     markdown: tuple[str, ...] = ()
 
     group = forms.ModelChoiceField(
-        StakeholderGroup.objects.none(), label=gettext_lazy("Group"), required=False
+        StakeholderGroup.objects.none(),
+        label=gettext_lazy("Group"),
+        required=False,
+        empty_label="—",
     )
     expires_on = forms.DateField(
         label=gettext_lazy("The link works until"),
@@ -177,9 +180,7 @@ class GuestForm(TermsForm):
         choices=[("", "—"), *settings.LANGUAGES],
         required=False,
     )
-    late = forms.BooleanField(
-        label=gettext_lazy("May register after the deadline"), required=False
-    )
+    late = forms.BooleanField(label=gettext_lazy("May register after the deadline"), required=False)
     groups = (
         Group(
             gettext_lazy("Who"),
@@ -223,12 +224,20 @@ class FilterForm(forms.Form):
 
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=FILTERS, required=False)
     group = forms.ModelChoiceField(
-        StakeholderGroup.objects.none(), label=gettext_lazy("Group"), required=False
+        StakeholderGroup.objects.none(),
+        label=gettext_lazy("Group"),
+        required=False,
+        empty_label=gettext_lazy("All"),
     )
-    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=100)
+    words = forms.CharField(
+        label=gettext_lazy("Name, address or organisation"), required=False, max_length=100
+    )
 
-    def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, dialogue: Dialogue, takes_words: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.takes_words = takes_words  # an address may not hold them
         groups = self.fields["group"]
         assert isinstance(groups, forms.ModelChoiceField)
         groups.queryset = StakeholderGroup.objects.filter(dialogue=dialogue)
@@ -239,7 +248,8 @@ class FilterForm(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         group = given.get("group")
-        return Wanted(given.get("state", ""), group.pk if group else None, given.get("q", ""))
+        words = given.get("words", "") if self.takes_words else ""
+        return Wanted(given.get("state", ""), group.pk if group else None, words)
 
 
 class ActForm(forms.Form):

@@ -29,9 +29,7 @@ class Work(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-def _importance(
-    label: Any, default: int = Importance.NORMAL
-) -> models.PositiveSmallIntegerField:
+def _importance(label: Any, default: int = Importance.NORMAL) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, choices=Importance.choices, default=default)
 
 
@@ -59,13 +57,13 @@ class BreakoutRound(models.Model):
     asked = models.PositiveIntegerField(default=0)  # how often; an older job is not wanted any more
     work = models.CharField(max_length=7, choices=Work.choices, default=Work.NONE)
     stage = models.CharField(max_length=6, blank=True)
-    cost = models.PositiveIntegerField(null=True)
-    bound = models.PositiveIntegerField(null=True)
+    cost = models.PositiveIntegerField(null=True, blank=True)
+    bound = models.PositiveIntegerField(null=True, blank=True)
     pins = models.PositiveIntegerField(default=0)
     trouble = models.JSONField(default=dict, blank=True)
     # Raised with each change of who is where.
     version = models.PositiveIntegerField(default=0)
-    published_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["session__starts_at", "pk"]

@@ -22,6 +22,7 @@ class MailKind(models.TextChoices):
     OFFERED = "offered", _("A seat became free")
     CANCELLED = "cancelled", _("Registration cancelled")
     CHANGED = "changed", _("Change of time or place")
+    ROOM = "room", _("Break-out room")
     REMIND_DEADLINE = "remind_deadline", _("Reminder of the deadline")
     REMIND_DAY = "remind_day", _("Reminder of the day")
 

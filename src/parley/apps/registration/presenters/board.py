@@ -5,9 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +18,7 @@ from parley.apps.convening.presenters.times import clock, long_date
 from parley.apps.registration.forms.board import ACTIONS
 from parley.apps.registration.models import Group, Registration, State, Transition
 from parley.apps.registration.selectors.board import Filter, Tally
+from parley.apps.registration.services.deciding import GRACE
 from parley.core import countries
 
 SHOWN = (State.SUBMITTED, State.APPROVED, State.ATTENDED, State.DECLINED, State.CANCELLED)
@@ -69,8 +72,7 @@ def lines(rows: Iterable[Registration], groups: dict[int, Group], zone: ZoneInfo
         {
             "uid": str(row.uid),
             "name": row.name,
-            "about": ", ".join(filter(None, (row.position, row.organisation))),
-            "country": countries.name(row.country) if row.country else "",
+            "about": _about(row),
             "group": str(groups[row.group_id].name),
             "mode": row.get_mode_display(),
             "state": row.state,
@@ -81,6 +83,12 @@ def lines(rows: Iterable[Registration], groups: dict[int, Group], zone: ZoneInfo
         }
         for row in rows
     ]
+
+
+def _about(row: Registration) -> str:
+    where = countries.name(row.country) if row.country else ""
+    what = _(", ").join(filter(None, (row.position, row.organisation)))
+    return " · ".join(filter(None, (what, where)))
 
 
 def counted(number: int) -> str:
@@ -105,10 +113,16 @@ def done(to: str, number: int) -> str:
     return DONE[State(to)](number) % {"n": number}
 
 
-def stroke(steps: Sequence[Transition]) -> list[str]:
-    """What was done at one stroke, in counts."""
+def stroke(batch: UUID, steps: Sequence[Transition]) -> dict[str, Any] | None:
+    """What was done at one stroke, in counts, and whether its mails can still be stopped."""
+    if not steps:
+        return None
     states = [step.after for step in steps]
-    return [done(state, states.count(state)) for state in dict.fromkeys(states)]
+    return {
+        "batch": batch,
+        "texts": [done(state, states.count(state)) for state in dict.fromkeys(states)],
+        "is_held": any(timezone.now() - step.at < GRACE for step in steps),
+    }
 
 
 def actions() -> list[tuple[str, str]]:

@@ -285,6 +285,7 @@ def _own(own: OwnRound) -> dict[str, Any]:
     titles = {room.key: localized(room.title) for room in own.rooms}
     return {
         "told": told and localized(told.title),
+        "place": localized(told.room.name) if told and told.room else "",
         "url": told and reverse("session", args=[dialogue.slug, told.slug]),
         "people_url": told and reverse("breakout-room", args=[dialogue.slug, told.slug]),
         "wishes": [titles[key] for key in own.wishes if key in titles],

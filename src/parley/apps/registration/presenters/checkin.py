@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters import times
 from parley.apps.registration.models import Registration
-from parley.apps.registration.selectors.attendance import Expected, latest, may_check_in, presences
+from parley.apps.registration.selectors.attendance import (
+    Expected,
+    attendances_of,
+    latest,
+    may_check_in,
+    presences,
+)
 from parley.apps.registration.services.checkin import Answer, Outcome
 from parley.core.actors import Actor
 from parley.core.templatetags.parley import localized
@@ -80,6 +86,22 @@ def answer(given: Answer, zone: ZoneInfo) -> dict[str, Any]:
 
 def _standing(row: Registration) -> str:
     return _("The registration stands at “%(state)s”.") % {"state": row.get_state_display()}
+
+
+def came_panel(actor: Actor, registration: Registration) -> dict[str, Any] | None:
+    """Beside a registration on the vetters' board: when and where the person was there."""
+    zone = registration.dialogue.zone
+    rows = attendances_of(actor, registration)
+    if not rows:
+        return None
+    lines = [
+        {
+            "time": times.short_moment(row.at, zone),
+            "where": localized(row.session.title) if row.session else _("At the door"),
+        }
+        for row in rows
+    ]
+    return {"rows": lines, "zone": times.zone_name(zone, rows[0].at)}
 
 
 def texts() -> dict[str, str]:

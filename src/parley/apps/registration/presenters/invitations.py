@@ -1,6 +1,7 @@
 """Invitations in words."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,11 @@ def _moment(at: Any, dialogue: Dialogue) -> str:
     return f"{long_date(local.date())}, {clock(at, dialogue.zone)}"
 
 
+def _last_day(end: Any, dialogue: Dialogue) -> str:
+    """The day before a midnight: it counts whole."""
+    return long_date((end.astimezone(dialogue.zone) - timedelta(seconds=1)).date())
+
+
 def line(row: Any, dialogue: Dialogue) -> dict[str, Any]:
     """One invitation of the list."""
     is_open = row.state == InvitationState.OPEN
@@ -40,7 +46,7 @@ def line(row: Any, dialogue: Dialogue) -> dict[str, Any]:
         "organisation": row.organisation,
         "group": row.group.name,
         "state": _("Expired") if expired else row.get_state_display(),
-        "until": _moment(row.expires_at, dialogue) if is_open else "",
+        "until": _last_day(row.expires_at, dialogue) if is_open else "",
         "is_late": row.late,
         "is_nominated": row.nominated_by_id is not None,
         "mail": MAILS.get(row.mail_state, "") if is_open else "",
@@ -75,8 +81,8 @@ def progress(found: Progress) -> dict[str, Any]:
 
 
 def query_of(wanted: Wanted) -> str:
-    """What of an address keeps the filter, to go before the number of a page."""
-    said = {"state": wanted.state, "group": wanted.group, "q": wanted.words}
+    """What of an address keeps the filter, to go before the number of a page; never the words."""
+    said = {"state": wanted.state, "group": wanted.group}
     kept = urlencode({name: value for name, value in said.items() if value})
     return f"{kept}&" if kept else ""
 

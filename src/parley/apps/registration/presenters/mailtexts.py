@@ -26,6 +26,9 @@ WHEN = {
     MailKind.REMIND_DEADLINE: gettext_lazy(
         "Three days before the deadline, once, to invited people who have not answered."
     ),
+    MailKind.ROOM: gettext_lazy(
+        "When the rooms of a break-out are published, to those whose room is new."
+    ),
     MailKind.REMIND_DAY: gettext_lazy("On the day before, once, to those who come."),
 }
 

@@ -37,12 +37,11 @@ def page(actor: Actor, file: File) -> dict[str, Any]:
 
 
 def steps(row: Registration) -> list[dict[str, Any]]:
-    """What can be done with it from here, the likeliest first."""
+    """What can be done with it from here."""
     return [
-        {"to": str(to), "label": label, "style": "primary" if number == 0 else "quiet"}
-        for number, (to, label) in enumerate(
-            (to, label) for to, label in ACTIONS.items() if to in states.STEPS[row.state]
-        )
+        {"to": str(to), "label": label, "style": "primary" if to == State.APPROVED else "quiet"}
+        for to, label in ACTIONS.items()
+        if to in states.STEPS[row.state]
     ]
 
 

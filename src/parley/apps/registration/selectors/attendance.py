@@ -74,28 +74,25 @@ def expected_for(
     With `digests` a badge can be told from others by what it says.
     """
     require(actor, "check_in", opening)
+    here = _arrivals(opening.dialogue, now)
+    groups = dict(Group.objects.filter(dialogue=opening.dialogue_id).in_bulk())
     rows = Registration.objects.filter(dialogue=opening.dialogue_id, state__in=COMES)
-    names = dict(Group.objects.filter(dialogue=opening.dialogue_id).in_bulk())
-    arrived = _arrivals(opening.dialogue, now)
+    # Values, not rows: the page at the door asks every few seconds.
+    columns = rows.values_list("pk", "uid", "name", "organisation", "group", "mode")
     return [
-        _expected(row, names[row.group_id], arrived.get(row.pk), digests=digests) for row in rows
+        Expected(
+            uid=uid,
+            name=name,
+            organisation=organisation,
+            group=groups[group].name,
+            group_id=group,
+            colour=groups[group].colour,
+            is_online=mode == Mode.ONLINE,
+            digest=codes.digest_of(codes.code_for(uid)) if digests else "",
+            here_since=here.get(key),
+        )
+        for key, uid, name, organisation, group, mode in columns
     ]
-
-
-def _expected(
-    row: Registration, group: Group, here_since: datetime | None, *, digests: bool
-) -> Expected:
-    return Expected(
-        uid=row.uid,
-        name=row.name,
-        organisation=row.organisation,
-        group=group.name,
-        group_id=group.pk,
-        colour=group.colour,
-        is_online=row.mode == Mode.ONLINE,
-        digest=codes.digest_of(codes.code_of(row)) if digests else "",
-        here_since=here_since,
-    )
 
 
 def _arrivals(dialogue: Dialogue, now: datetime) -> dict[int, datetime]:
@@ -107,6 +104,12 @@ def _arrivals(dialogue: Dialogue, now: datetime) -> dict[int, datetime]:
         day=today_at(dialogue, now),
     )
     return dict(rows.values_list("registration", "at"))
+
+
+def attendances_of(actor: Actor, registration: Registration) -> list[Attendance]:
+    """When and where somebody was there."""
+    rows = visible(Attendance, actor).filter(registration=registration.pk, undone_at=None)
+    return list(rows.select_related("session"))
 
 
 def presences(people: Iterable[Expected]) -> list[Presence]:

@@ -99,6 +99,18 @@ def matching(actor: Actor, dialogue: Dialogue, wanted: Filter) -> QuerySet[Regis
     return rows.order_by(*ORDERS.get(wanted.sort, ORDERS["newest"]))
 
 
+# Whoever was declined or has withdrawn is not decided upon again by “all”.
+CLOSED = (State.DECLINED, State.CANCELLED)
+
+
+def uids_of_all(actor: Actor, dialogue: Dialogue, wanted: Filter) -> list[str]:
+    """All that fit a filter; of those that are closed only if it asks for just these."""
+    rows = matching(actor, dialogue, wanted)
+    if not wanted.state:
+        rows = rows.exclude(state__in=CLOSED)
+    return [str(uid) for uid in rows.values_list("uid", flat=True)]
+
+
 def _conditions(wanted: Filter) -> Q:
     plain = {
         "state": wanted.state,

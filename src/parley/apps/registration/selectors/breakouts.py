@@ -305,7 +305,8 @@ def own_round(actor: Actor, row: BreakoutRound, registration: Registration) -> O
     wishes = visible(BreakoutWish, actor).filter(round=row, registration=registration)
     told = visible(BreakoutPlace, actor).filter(round=row, registration=registration)
     where = told.values("told")
-    session = visible(Session, actor).filter(pk__in=where, cancelled=False).first()
+    rooms_told = visible(Session, actor).filter(pk__in=where, cancelled=False)
+    session = rooms_told.select_related("room").first()
     return OwnRound(row, rooms, tuple(wish.room_id for wish in wishes), session)
 
 

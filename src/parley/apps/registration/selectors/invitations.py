@@ -21,7 +21,6 @@ from parley.core.actors import Actor
 
 EXPIRED = "expired"
 PROBLEM = "problem"  # the last mail failed or came back
-STATES = (*InvitationState.values, EXPIRED, PROBLEM)
 UNSENT = (MailState.FAILED, MailState.BOUNCED)
 
 
@@ -57,7 +56,9 @@ def _all(actor: Actor, dialogue: Dialogue) -> QuerySet[Any]:
     """Those that somebody sent; not the addresses that asked for a link themselves."""
     rows = visible(Invitation, actor).filter(dialogue=dialogue, group__isnull=False)
     return rows.annotate(
-        mail_state=_last_mail("state"), mail_error=_last_mail("error"), mail_at=_last_mail("done_at")
+        mail_state=_last_mail("state"),
+        mail_error=_last_mail("error"),
+        mail_at=_last_mail("done_at"),
     )
 
 
@@ -81,13 +82,6 @@ def _in_state(state: str) -> Q:
     if state == PROBLEM:
         return is_open & Q(mail_state__in=UNSENT)
     return Q(state=state) if state else Q()
-
-
-def counts_of(actor: Actor, dialogue: Dialogue) -> dict[str, int]:
-    """How many there are in each state of STATES, and "" for all."""
-    counts = {state: Count("pk", _in_state(state)) for state in STATES}
-    found: dict[str, int] = _all(actor, dialogue).aggregate(every=Count("pk"), **counts)
-    return {"": found.pop("every"), **found}
 
 
 def progress_of(actor: Actor, dialogue: Dialogue) -> Progress:

@@ -37,7 +37,9 @@ def note_at_door(
     A note with the same key was sent before and is not taken twice, though it was undone since.
     """
     row = _held(registration)
-    known = Attendance.objects.filter(key=key, registration=row).first()
+    known = Attendance.objects.filter(key=key).first()
+    if known is not None and known.registration_id != row.pk:  # nothing that our page does
+        known, key = None, uuid4()
     if known is None:
         known = at_door(row).filter(day=_day(row, at)).first()
     if known is not None:

@@ -1,6 +1,6 @@
 """Break-outs: who goes into which room, by proposal and by hand, until everybody is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from parley.apps.registration.models import (
 )
 from parley.apps.registration.selectors import breakouts as find
 from parley.apps.registration.selectors.breakouts import Arrangement, Participant
+from parley.apps.registration.services import mails
 from parley.core import audit
 from parley.core.access import require
 from parley.core.actors import Actor, system_actor
@@ -185,8 +186,12 @@ def _raise_version(row: BreakoutRound) -> None:
 
 
 @transaction.atomic
-def publish(actor: Actor, row: BreakoutRound) -> int:
-    """Tell everybody their room, and open closed doors to those assigned; answers how many."""
+def publish(actor: Actor, row: BreakoutRound, *, by_mail: bool = False) -> int:
+    """Tell everybody their room, and open closed doors to those assigned; answers how many.
+
+    `by_mail` writes to those whose room is new. The mail names no room: behind closed doors its
+    title is confidential, and mails are forwarded.
+    """
     require(actor, "arrange", row)
     row = _locked(row)
     arrangement = find.arrangement_of(actor, row)
@@ -198,8 +203,15 @@ def publish(actor: Actor, row: BreakoutRound) -> int:
         BreakoutPlace.objects.filter(round=row, registration__in=inside).update(told=room.key)
     row.published_at, row.takes_wishes = timezone.now(), False
     row.save(update_fields=["published_at", "takes_wishes"])
+    if by_mail:
+        _write_to(p.key for p in arrangement.people if p.room not in (None, p.told))
     audit.record(actor, "breakouts.published", row, people=len(arrangement.placement))
     return len(arrangement.placement)
+
+
+def _write_to(keys: Iterable[int]) -> None:
+    for registration in Registration.objects.filter(pk__in=[*keys]):
+        mails.queue(mails.MailKind.ROOM, registration=registration)
 
 
 def _reseat(actor: Actor, row: BreakoutRound, people: Mapping[int, Participant]) -> None:

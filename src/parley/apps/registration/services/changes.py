@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from parley.apps.convening.models import Dialogue, Status
-from parley.apps.registration.models import MailKind, Registration, State
+from parley.apps.registration.models import Group, MailKind, Registration, State
 from parley.apps.registration.services import calendars, mails
 from parley.core import audit, jobs
 from parley.core.access import require
@@ -36,6 +36,8 @@ def outdated(dialogue: Dialogue, *, lock: bool = False) -> list[Registration]:
 def tell(actor: Actor, dialogue: Dialogue) -> int:
     """Send the new time and place to all whose calendars have the old; answers to how many."""
     require(actor, "edit", dialogue)
+    # As whoever decides on somebody does: first the group, then the registration.
+    list(Group.objects.select_for_update().filter(dialogue=dialogue).order_by("pk"))
     rows = outdated(dialogue, lock=True)
     renew(rows)
     if rows:

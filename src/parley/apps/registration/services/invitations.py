@@ -102,7 +102,7 @@ def _record(
     changed(actor, "dialogue.invited", dialogue, invitations=len(invitations), groups=dict(groups))
     for row in invitations:
         if row.late and terms.reason:
-            late = {"dialogue": dialogue.pk, "why": str(terms.reason)}
+            late = {"dialogue": dialogue.pk, "reason": f"late-{terms.reason}"}
             audit.record(actor, "invitation.late", row, **late)
 
 

@@ -1,19 +1,31 @@
 """What registrations hold on a person, to hand out and to erase."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import CASCADE, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from parley.apps.registration.models import Invitation, Note, Registration, Transition
+from parley.apps.registration.models import Invitation, Mail, Note, Registration, Transition
 from parley.apps.registration.services import erasing
 from parley.apps.registration.services.states import REGISTRATION
 from parley.core import privacy
-from parley.core.privacy import Attached, Facts, Outlook, Subject, Table, fact, table
+from parley.core.access import visible
+from parley.core.privacy import (
+    Attached,
+    Facts,
+    Outlook,
+    Subject,
+    Table,
+    fact,
+    reader_of,
+    table,
+)
 
 ORDER = 100
+THEIRS = (Note, Transition, Mail)
 
 
 def _registrations(subject: Subject) -> QuerySet[Registration]:
@@ -34,26 +46,35 @@ def names(subject: Subject) -> Iterable[str]:
 
 
 def tables(subject: Subject) -> Iterable[Table]:
-    rows = tuple(_told(row) for row in _registrations(subject))
+    rows = tuple(_told(subject, row) for row in _registrations(subject))
     yield Table("registrations", _("Your registrations"), rows)
-    # Whatever goes with a registration, whichever module it is of.
     for relation in Registration._meta.related_objects:
         if relation.on_delete is CASCADE:
-            model = relation.related_model
-            found = model._default_manager.filter(
-                **{f"{relation.field.name}__in": _registrations(subject)}
-            )
-            label = capfirst(str(model._meta.verbose_name_plural))
-            yield table(str(model._meta.model_name), label, found, ["digest", "registration"])
-    yield table("invitations", _("Invitations to you"), _invitations(subject), ["nominated_by"])
+            yield _going_with(subject, relation)
+    invitations = _invitations(subject)
+    yield table(subject, "invitations", _("Invitations to you"), invitations, ["nominated_by"])
     nominated = Invitation.objects.filter(nominated_by__in=_registrations(subject))
     count = (fact("count", _("Number"), nominated.count()),)
     yield Table("nominations", _("People whom you nominated"), (count,) if nominated else ())
 
 
-def _told(row: Registration) -> Facts:
+def _going_with(subject: Subject, relation: Any) -> Table:
+    """What goes with a registration, whichever module it is of.
+
+    Notes, reasons and mails are about the person and theirs to read now; the rest (a place that
+    is only planned) as they may read it anyway.
+    """
+    model = relation.related_model
+    found = model._default_manager if model in THEIRS else visible(model, reader_of(subject))
+    found = found.filter(**{f"{relation.field.name}__in": _registrations(subject)})
+    label = capfirst(str(model._meta.verbose_name_plural))
+    return table(subject, str(model._meta.model_name), label, found, ["digest", "registration"])
+
+
+def _told(subject: Subject, row: Registration) -> Facts:
     """With the questions that were answered in their words."""
-    said = privacy.facts(row, frozenset({"invitation", "answers", "entry"}))
+    hidden = frozenset({"invitation", "answers", "entry"})
+    said = privacy.facts(reader_of(subject), row, hidden)
     asked = {str(question.pk): question for question in row.dialogue.questions.all()}
     answers = (
         fact(f"answer_{key}", str(asked[key].text) if key in asked else key, answer)

@@ -62,6 +62,7 @@ HOLDS_IN: dict[str, tuple[State, ...]] = {
     MailKind.OFFERED: (State.OFFERED,),
     MailKind.CANCELLED: (State.CANCELLED,),
     MailKind.CHANGED: COMING,
+    MailKind.ROOM: COMING,
     MailKind.REMIND_DAY: COMING,
 }
 

@@ -17,6 +17,7 @@ from parley.core.errors import InvalidInput
 from parley.core.views import Request, may, view
 
 BADGES = "registration-badges"
+MOST_LISTED = 200
 
 
 @never_cache
@@ -38,7 +39,8 @@ def badges(request: Request, dialogue: Any) -> HttpResponse:
     context = {
         **desk.around(dialogue, BADGES),
         "form": form,
-        "badges": present.lines(shown),
+        "badges": present.lines(shown[:MOST_LISTED]),
+        "count": len(shown),
         "chosen": request.POST.getlist("who"),
     }
     status = 422 if form.errors else 200

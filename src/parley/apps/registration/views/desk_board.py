@@ -55,8 +55,7 @@ def _stroke(request: Request, dialogue: Any) -> dict[str, Any] | None:
         batch = UUID(request.GET.get("done", ""))
     except ValueError:
         return None
-    steps = find.steps_in(request.actor, dialogue, batch)
-    return {"batch": batch, "texts": present.stroke(steps)} if steps else None
+    return present.stroke(batch, find.steps_in(request.actor, dialogue, batch))
 
 
 @view(vetter, "POST")
@@ -70,7 +69,7 @@ def act(request: Request, dialogue: Any) -> HttpResponse:
     if form.cleaned_data["which"] == ALL:
         groups = [tally.group for tally in find.tallies(request.actor, dialogue)]
         wanted = _filter(request, dialogue, groups).wanted
-        uids = [str(row.uid) for row in find.matching(request.actor, dialogue, wanted).only("uid")]
+        uids = find.uids_of_all(request.actor, dialogue, wanted)
     initial = {
         "to": form.cleaned_data["to"],
         "uids": ",".join(uids),

@@ -11,7 +11,13 @@ from django.utils.translation import ngettext
 
 from parley.apps.convening.selectors.dialogues import dialogue_for
 from parley.apps.convening.views.editing import Page, edited, typed
-from parley.apps.registration.forms.breakouts import BeginForm, MoveForm, PersonForm, RoundForm
+from parley.apps.registration.forms.breakouts import (
+    BeginForm,
+    MoveForm,
+    PersonForm,
+    PublishForm,
+    RoundForm,
+)
 from parley.apps.registration.presenters import breakouts as present
 from parley.apps.registration.presenters import desk
 from parley.apps.registration.selectors import breakouts as find
@@ -170,10 +176,10 @@ def undo(request: Request, row: Any) -> HttpResponse:
 @view(arranger, "GET", "POST")
 def publish(request: Request, row: Any) -> HttpResponse:
     """Asks first: from then on people rely on it."""
-    problem = ""
-    if request.method == "POST":
+    problem, form = "", PublishForm(typed(request))
+    if request.method == "POST" and form.is_valid():
         try:
-            number = services.publish(request.actor, row)
+            number = services.publish(request.actor, row, **form.cleaned_data)
         except InvalidInput as error:
             problem = error.message
         else:
@@ -191,6 +197,7 @@ def publish(request: Request, row: Any) -> HttpResponse:
         "unplaced": len(arrangement.unplaced),
         "back": present.address(row),
         "problem": problem,
+        "form": form,
     }
     status = 422 if problem else 200
     return render(request, "registration/desk/breakout_publish.html", context, status=status)

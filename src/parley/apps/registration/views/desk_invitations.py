@@ -30,6 +30,7 @@ from parley.core.views import Request, view
 
 LIST = "registration-invitations"
 PER_PAGE = 50
+MOST_FOUND = 200
 
 
 def _around(request: Request, dialogue: Any, title: Any = "") -> dict[str, Any]:
@@ -41,18 +42,24 @@ def _around(request: Request, dialogue: Any, title: Any = "") -> dict[str, Any]:
     }
 
 
-@view(vetter)
+@view(vetter, "GET", "POST")
 def invitations(request: Request, dialogue: Any) -> HttpResponse:
-    form = FilterForm(request.GET, dialogue=dialogue)
-    rows = find.invitations_for(request.actor, dialogue, form.wanted)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    """The list, or what is found in it. Words are posted, so that no name stands in an address."""
+    is_search = request.method == "POST"
+    given = request.POST if is_search else request.GET
+    form = FilterForm(given, dialogue=dialogue, takes_words=is_search)
+    wanted = form.wanted
+    rows = find.invitations_for(request.actor, dialogue, wanted)
+    per_page = MOST_FOUND if is_search else PER_PAGE
+    page = Paginator(rows, per_page).get_page(request.GET.get("page"))
     context = {
         **_around(request, dialogue),
         "form": form,
         "page": page,
         "rows": tell.lines(list(page), dialogue),
-        "base": tell.query_of(form.wanted),
-        "counts": find.counts_of(request.actor, dialogue),
+        "base": tell.query_of(wanted),
+        "is_search": is_search,
+        "is_filtered": any([wanted.state, wanted.group, wanted.words]),
         "progress": tell.progress(find.progress_of(request.actor, dialogue)),
     }
     return render(request, "registration/desk/invitations.html", context)

@@ -47,8 +47,7 @@ def _stroke(request: Request, registration: Any) -> dict[str, Any] | None:
         batch = UUID(request.GET.get("done", ""))
     except ValueError:
         return None
-    steps = find.steps_in(request.actor, registration.dialogue, batch)
-    return {"batch": batch, "texts": present_board.stroke(steps)} if steps else None
+    return present_board.stroke(batch, find.steps_in(request.actor, registration.dialogue, batch))
 
 
 @view(vetting, "POST")
