@@ -122,10 +122,13 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def demo_data() -> Iterator[Path]:
-    """A data folder with the demo in it, gone afterwards; this process is set to use it."""
+def demo_data(**more: str) -> Iterator[Path]:
+    """A data folder with the demo in it, gone afterwards; this process is set to use it.
+
+    `more` is set in the environment, such as PARLEY_DATABASE_URL.
+    """
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as folder:
-        os.environ.update(clean_environment(PARLEY_DATA=folder, PARLEY_DEMO="1"))
+        os.environ.update(clean_environment(PARLEY_DATA=folder, PARLEY_DEMO="1", **more))
         os.environ["DJANGO_SETTINGS_MODULE"] = "parley.settings.base"
         loaded = subprocess.run(
             [PARLEY, "demo", "--no-serve"], check=False, capture_output=True, text=True

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -279,6 +280,18 @@ class TestConfiguring:
         monkeypatch.setenv("PARLEY_OIDC", json.dumps([table]))
         (provider,) = Config().oidc
         assert (provider.slug, provider.server) == ("foreign-ministry", "https://id.example")
+
+    def test_in_the_file(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        file = tmp_path / "parley.toml"
+        file.write_text(
+            'trusted_proxies = 1\n[[oidc]]\nname = "A"\nserver = "https://a.example"\n'
+            'client_id = "x"\ndomains = ["a.example"]\n'
+            '[[oidc]]\nname = "وزارة"\nserver = "https://b.example"\nclient_id = "y"\n'
+        )
+        monkeypatch.setenv("PARLEY_CONFIG", str(file))
+        found = Config()
+        assert found.trusted_proxies == 1
+        assert [(p.slug, p.domains) for p in found.oidc] == [("a", ["a.example"]), ("oidc", [])]
 
     @pytest.mark.parametrize(
         "tables",

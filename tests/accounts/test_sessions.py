@@ -9,9 +9,12 @@ from django.test import Client
 from parley.apps.accounts import services
 from parley.apps.accounts.devices import device
 from parley.apps.accounts.models import User
+from parley.apps.convening.models import SeatRole
+from parley.core import preview
 from parley.core.actors import ANONYMOUS
 from parley.core.errors import NotAllowed
 from parley.core.models import AuditRecord
+from tests import factories as make
 from tests.accounts.conftest import actions, sign_in, who
 from tests.factories import actor, user
 
@@ -160,13 +163,18 @@ class TestAccount:
             with pytest.raises(NotAllowed):
                 services.change_name(somebody, account, "Eve")
 
-    def test_shows_nothing_in_a_preview(self, signed_in: Any) -> None:
-        client = signed_in(user(email="ada@example.org"))
-        session = client.session
-        session["preview"] = {"persona": "visitor", "dialogue_id": 1}
-        session.save()
-        response = client.get("/account/")
-        assert response.status_code in {200, 302}
+    def test_a_preview_has_no_account(self, signed_in: Any) -> None:
+        """Whoever looks through somebody else's eyes changes nothing of their own."""
+        account, dialogue = user(email="ada@example.org"), make.dialogue()
+        make.seat(dialogue, account, SeatRole.CONVENER)
+        client = signed_in(account)
+        client.post(f"/convene/dialogues/{dialogue.slug}/preview/", {"persona": "visitor"})
+        assert client.session[preview.KEY]["persona"] == "visitor"
+        for address in ("/account/", "/account/app/", "/account/recovery-codes/"):
+            assert client.get(address).headers["Location"].startswith("/sign-in/?next=")
+        assert client.post("/account/sessions/end/").status_code == 403
+        page = client.get("/sign-in/?next=/account/").content.decode()
+        assert "You are signed in as" in page
 
     def test_is_linked_where_one_signs_out(self, signed_in: Any) -> None:
         page = signed_in(user()).get("/").content.decode()

@@ -128,6 +128,32 @@ def test_the_camera_reads_a_badge_once_and_the_others_see_who_is_here(
     expect(other.locator("#here-part")).not_to_contain_text(name)
 
 
+def test_the_code_on_ones_own_page_can_be_read(
+    open_page: Open, guests: list[tuple[str, str, str]]
+) -> None:
+    """By the decoder that comes with Parley, from the picture as it is shown."""
+    door, own = open_page("convener"), open_page("participant")
+    door.goto(DOOR)
+    decoder = json.loads(door.locator("#door-settings").text_content() or "")["decoder"]
+    own.goto(f"/dialogues/{SLUG}/mine/")
+    own.get_by_alt_text("The QR code of your badge").wait_for()
+    read = own.evaluate(
+        """async (address) => {
+            const { default: decode } = await import(address);
+            const image = document.querySelector("#badge ~ p img");
+            const canvas = document.createElement("canvas");
+            canvas.width = image.width;
+            canvas.height = image.height;
+            const pen = canvas.getContext("2d");
+            pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+            const { data, width, height } = pen.getImageData(0, 0, canvas.width, canvas.height);
+            return decode(data, width, height).data;
+        }""",
+        decoder,
+    )
+    assert [name for name, _state, code in guests if code == read] == ["Participant (synthetic)"]
+
+
 def test_what_is_no_badge_of_this_dialogue_is_said(
     look_at: Look, guests: list[tuple[str, str, str]]
 ) -> None:

@@ -104,3 +104,9 @@ def test_a_link_that_was_used_says_so_to_everybody_else(open_page: Open, link: s
     expect(other.locator("main")).to_contain_text("used already")
     other.get_by_role("link", name="To your own page").click()
     expect(other.locator("h1")).to_contain_text("Sign in")
+
+
+def test_a_deadline_stands_in_the_readers_zone_from_the_first_look(open_page: Open) -> None:
+    page = open_page(timezone_id="Asia/Tokyo")
+    page.goto(f"/dialogues/{SLUG}/register/")
+    expect(page.locator("main")).to_contain_text("Asia/Tokyo")

@@ -14,6 +14,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+import requests
 
 from parley.core import serving
 from tests.core.conftest import COMMAND, Parley, environment
@@ -111,6 +112,7 @@ jobs.enqueue(mail.deliver, "Delivered by the worker", "Hello", ["ada@example.org
 def test_serving_from_start_to_end(data: Path, parley: Parley) -> None:
     with serving_command(data, "serve") as running:
         assert f"Parley is at http://127.0.0.1:{running.port}." in running.said
+        assert "threads" not in running.said  # as many as there are is no news
 
         status, page, headers = running.get("/time-zone/")
         assert status == 200
@@ -254,3 +256,23 @@ def test_nor_does_serving_in_demo_mode(data: Path, parley: Parley) -> None:
     done = parley("serve", "--port", free_port(), PARLEY_DEMO="1")
     assert done.returncode == 1
     assert "holds data of its own" in done.stderr
+
+
+def ask_for_a_code(port: int, address: str, forged: str) -> int:
+    """As a browser of its own, which claims to be elsewhere."""
+    page = f"http://127.0.0.1:{port}/sign-in/"
+    with requests.Session() as browser:
+        found = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.get(page).text)
+        assert found
+        sent = {"csrfmiddlewaretoken": found.group(1), "email": address}
+        headers = {"X-Forwarded-For": forged}
+        answer = browser.post(page, sent, headers=headers, allow_redirects=False, timeout=10)
+        return answer.status_code
+
+
+def test_server_processes_count_tries_together(data: Path) -> None:
+    with serving_command(data, "serve", "--workers", "2", "--no-jobs") as running:
+        tries = [
+            ask_for_a_code(running.port, "ada@example.org", f"203.0.113.{n}") for n in range(6)
+        ]
+    assert tries == [302] * 3 + [429] * 3

@@ -22,7 +22,7 @@ from parley.apps.registration.models import (
     Work,
 )
 from parley.apps.registration.selectors import breakouts as find
-from parley.apps.registration.services import breakouts, proposing, states
+from parley.apps.registration.services import breakouts, erasing, proposing, states
 from parley.core.access import visible
 from parley.core.actors import ANONYMOUS, Preview
 from parley.core.errors import InvalidInput, NotAllowed
@@ -267,6 +267,41 @@ def test_taking_a_round_away_closes_the_doors_it_opened(scene: Scene) -> None:
     assert not BreakoutRound.objects.exists()
 
 
+def test_who_can_enter_no_room_any_more_is_told_none(scene: Scene) -> None:
+    for room in scene.rooms:
+        room.room, room.rule = make.room(), Rule.CLOSED_DOOR
+        room.save()
+    ada, bob = scene.person("Ada"), scene.person("Bob")
+    move(scene, ada, 0)
+    move(scene, bob, 0)
+    breakouts.publish(scene.host.actor, scene.round)
+    ada.mode = Mode.ONLINE
+    ada.save()
+    assert scene.where() == {"Ada": None, "Bob": "Room A"}
+    breakouts.publish(scene.host.actor, scene.round)
+    assert set(scene.rooms[0].seats.values_list("user__name", flat=True)) == {"Bob"}
+    assert find.own_rounds(make.actor(ada.user), ada)[0].told is None
+
+
+def test_whoever_is_erased_leaves_the_rooms_too(scene: Scene) -> None:
+    scene.rooms[0].rule = Rule.CLOSED_DOOR
+    scene.rooms[0].save()
+    ada = scene.person("Ada")
+    make.seat(scene.host.dialogue, ada.user, "rapporteur")
+    move(scene, ada, 0)
+    breakouts.publish(scene.host.actor, scene.round)
+    erasing.erase(scene.host.actor, ada)
+    assert scene.rooms[0].seats.count() == 0
+    assert not BreakoutPlace.objects.exists() and not BreakoutStep.objects.exists()
+
+
+def test_without_rooms_nothing_is_proposed(scene: Scene) -> None:
+    for room in scene.rooms:
+        room.delete()
+    with pytest.raises(InvalidInput, match="no rooms any more"):
+        proposing.ask(scene.host.actor, scene.round)
+
+
 def test_nothing_is_published_before_somebody_has_a_room(scene: Scene) -> None:
     scene.crowd(2)
     with pytest.raises(InvalidInput, match="Nobody has a room"):
@@ -346,5 +381,5 @@ def test_the_arrangement_takes_as_many_queries_for_many_as_for_one(
         scene.crowd(number)
         wish(scene, scene.people[-1], 0, 1)
         move(scene, scene.people[-1], number % 3)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             find.arrangement_of(scene.host.actor, scene.round)

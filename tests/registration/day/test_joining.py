@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from parley.apps.convening.models import Rule, SeatRole, Session, Status
-from parley.apps.registration.models import Attendance, Meeting, MeetingKind, State
+from parley.apps.registration.models import Attendance, Meeting, MeetingKind, Mode, State
+from parley.apps.registration.presenters import rooms as present
 from parley.apps.registration.selectors import rooms
 from parley.apps.registration.selectors.rooms import Door
 from parley.apps.registration.services import joining
@@ -223,6 +224,9 @@ def test_the_first_time_is_noted_and_nothing_of_it_names_anybody(now: Any) -> No
 def test_ones_own_page_has_the_rooms_that_one_may_enter(now: Any) -> None:
     session = talk()
     registration = approved(session, time_zone="Asia/Tokyo")
+    later = make.session(session.dialogue, join_url=LINK)
+    later.starts_at, later.ends_at = START + timedelta(days=2), END + timedelta(days=2)
+    later.save()
     hidden = make.session(session.dialogue, join_url=LINK, rule=Rule.CLOSED_DOOR)
     make.session(session.dialogue, join_url=LINK, cancelled=True)
     make.session(session.dialogue)
@@ -236,6 +240,16 @@ def test_ones_own_page_has_the_rooms_that_one_may_enter(now: Any) -> None:
     during = client.get(address).content.decode()
     assert during.count("/join/") == during.count(join_address(session)) == 1
     assert join_address(hidden) not in during
+    rooms_of = {}
+    for mode in Mode:
+        registration.mode = mode
+        panel = present.own_panel(make.actor(registration.user), registration)
+        assert panel is not None
+        rooms_of[mode.value] = [room["title"] for room in panel["rooms"]]
+    assert rooms_of == {
+        "in_person": [str(session.title)],
+        "online": [str(session.title), str(later.title)],
+    }
     assert LINK not in during
 
 

@@ -10,17 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parley.apps.accounts.models import User
-from parley.apps.convening.models import Format, SeatRole, Visibility
+from parley.apps.convening.models import Dialogue, Format, SeatRole, Status, Visibility
 from parley.apps.registration.models import (
     Admission,
     Invitation,
     InvitationState,
+    Mail,
+    MailKind,
     Mode,
     QuestionKind,
     Registration,
     State,
 )
 from parley.apps.registration.selectors.tokens import token_of
+from parley.apps.registration.services.mails import deliver
+from parley.apps.registration.services.registering import register
+from parley.core.errors import NotAllowed
 from parley.core.localtext import LocalText
 from parley.core.models import AuditRecord
 from tests import factories as make
@@ -136,10 +141,32 @@ def test_declining_asks_first_and_can_be_taken_back(client: Client) -> None:
 def test_nobody_uses_a_link_in_somebody_elses_name(signed_in: Any) -> None:
     invitation, other = invited(), make.user()
     client = signed_in(other)
-    assert client.get(address_of(invitation)).status_code == 403
+    page = client.get(address_of(invitation))
+    assert (page.status_code, "Ada" in page.content.decode()) == (403, False)
     assert client.post(address_of(invitation), SAID).status_code == 403
     assert client.post(address_of(invitation, "invitation-decline")).status_code == 403
     assert (Registration.objects.count(), Invitation.objects.get().state) == (0, "open")
+
+
+def test_of_two_who_use_one_link_at_once_one_comes() -> None:
+    invitation = invited()
+    group = invitation.group
+    assert group is not None
+    stale = Invitation.objects.get(pk=invitation.pk)
+    account = make.user(email=invitation.address)
+    register(account, group, {"name": "Ada", "mode": "in_person"}, invitation=invitation)
+    with pytest.raises(NotAllowed, match="used already"):
+        register(account, group, {"name": "Eve", "mode": "in_person"}, invitation=stale)
+    assert Registration.objects.get().name == "Ada"
+
+
+def test_a_link_to_a_dialogue_that_is_a_draft_again_shows_nothing_of_it(client: Client) -> None:
+    invitation = invited()
+    Dialogue.objects.update(status=Status.DRAFT)
+    assert client.get(address_of(invitation)).status_code == 404
+    mail = Mail.objects.create(kind=MailKind.INVITATION, invitation=invitation)
+    deliver.call(mail.pk)
+    assert outbox.outbox == []
 
 
 def test_an_account_that_is_closed_gets_in_by_no_link(client: Client) -> None:

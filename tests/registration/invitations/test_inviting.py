@@ -21,7 +21,7 @@ from parley.apps.registration.models import (
 )
 from parley.apps.registration.selectors import guestlist, tokens
 from parley.apps.registration.selectors.guestlist import Guest, Terms
-from parley.apps.registration.services import invitations
+from parley.apps.registration.services import deadlines, groups, invitations
 from parley.apps.registration.services.guestlist import sealed, unsealed
 from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.localtext import LocalText
@@ -328,6 +328,40 @@ def test_an_invitation_lasts_until_the_deadline_the_first_day_or_as_chosen(
     group.deadline = deadline
     midnight_in_rome = datetime(last.year, last.month, last.day, 22, tzinfo=UTC)
     assert guestlist.expiry_of(group, wanted, late=late) == midnight_in_rome
+
+
+def test_the_end_moves_with_the_deadline_unless_it_was_chosen(host: Any, group: Group) -> None:
+    def ends() -> dict[str, str]:
+        rows = Invitation.objects.values_list("address", "expires_at")
+        zone = host.dialogue.zone
+        return {address: f"{end.astimezone(zone):%m-%d %H:%M}" for address, end in rows}
+
+    terms = Terms(group=group, reason=LateReason.OURS)
+    late = {"address": "late@example.org", "late": True}
+    invitations.invite(host.actor, host.dialogue, guests("default@example.org", late), terms)
+    chosen = Terms(group=group, expires_on=date(2027, 3, 1))
+    invitations.invite(host.actor, host.dialogue, guests("chosen@example.org"), chosen)
+    expected = {
+        "default@example.org": "05-13 00:00",
+        "late@example.org": "05-13 00:00",
+        "chosen@example.org": "03-02 00:00",
+    }
+    assert ends() == expected
+    groups.edit(host.actor, group, {"deadline": date(2027, 4, 9)})
+    expected["default@example.org"] = "04-10 00:00"
+    assert ends() == expected
+    type(host.dialogue).objects.update(starts_on=date(2027, 5, 10), time_zone="Asia/Tokyo")
+    host.dialogue.refresh_from_db()
+    Group.objects.update(deadline=None)
+    deadlines.follow_deadlines.call()
+    assert ends() == {
+        "default@example.org": "05-11 00:00",
+        "late@example.org": "05-11 00:00",
+        "chosen@example.org": "03-02 08:00",
+    }
+    Group.objects.update(deadline=date(2026, 1, 1))
+    deadlines.follow_deadlines.call()
+    assert ends()["default@example.org"] == "05-11 00:00"
 
 
 # Taking back, and sending again

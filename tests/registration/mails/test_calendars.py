@@ -2,13 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from parley.apps.convening.models import Dialogue, Rule, Status
 from parley.apps.registration.models import Mail, MailKind, Registration, Sight, State
 from parley.apps.registration.services import calendars, changes, guests
+from parley.apps.registration.services.calendars import Hours
 from parley.core.errors import NotAllowed
 from tests import factories as make
 
@@ -105,6 +109,48 @@ def test_a_long_name_with_quotes_and_lines_stays_one_parameter() -> None:
     assert max(len(line) for line in body.split(b"\r\n")) <= 75
 
 
+@st.composite
+def programmes(draw: Any) -> list[Hours]:
+    """Some days of two weeks, each with hours of its own; clocks change in between."""
+    zone = ZoneInfo(draw(st.sampled_from(["Europe/Rome", "America/New_York", "Asia/Kolkata"])))
+    days = draw(st.sets(st.integers(0, 13), min_size=1))
+    found = []
+    for day in sorted(days):
+        start = datetime(2027, 3, 10, draw(st.integers(4, 12)), 30, tzinfo=zone)
+        start += timedelta(days=day)
+        found.append(Hours(start, start.replace(hour=start.hour + draw(st.integers(1, 9)))))
+    return found
+
+
+def spans(parts: list[Any]) -> list[tuple[datetime, datetime]]:
+    """What a calendar makes of an entry, one day after the other, in plain words."""
+    whole, *exceptions = parts
+    start, end = whole["dtstart"].dt, whole["dtend"].dt
+    number = whole["rrule"]["COUNT"][0] if "rrule" in whole else 1
+    left_out = whole.get("exdate", [])
+    left_out = [
+        d.dt for part in (left_out if isinstance(left_out, list) else [left_out]) for d in part.dts
+    ]
+    days = [start + timedelta(days=n) for n in range(number)]
+    moved = {e["recurrence-id"].dt: (e["dtstart"].dt, e["dtend"].dt) for e in exceptions}
+    assert not set(moved) - set(days)
+    return [moved.get(day, (day, day + (end - start))) for day in days if day not in left_out]
+
+
+@given(programmes())
+def test_an_entry_says_just_the_hours_that_there_are(hours: list[Hours]) -> None:
+    zone = hours[0].start.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    dialogue = make.dialogue(time_zone=zone.key, starts_on=hours[0].day, ends_on=hours[-1].day)
+    row = make.registration(make.group(dialogue))
+    for one in hours:
+        make.session(dialogue, starts_at=one.start, ends_at=one.end)
+    row = Registration.objects.select_related("dialogue", "group").get(pk=row.pk)
+    found = list(Calendar.from_ical(calendars.calendar_of(row, "REQUEST")).walk("VEVENT"))
+    assert spans(found) == [(one.start, one.end) for one in hours]
+    assert {str(event["uid"]) for event in found} == {f"{row.uid}@parley"}
+
+
 # Telling of changes
 
 
@@ -169,3 +215,10 @@ def test_a_repeated_hour_has_no_name_so_whole_days_are_told() -> None:
     start = datetime(2027, 10, 31, 1, 15, tzinfo=UTC)
     make.session(row.dialogue, starts_at=start, ends_at=start + timedelta(hours=2))
     assert events(row)[0].decoded("dtstart") == day
+
+
+def test_what_is_over_or_a_draft_is_not_told_of() -> None:
+    came()
+    for status in (Status.CONCLUDED, Status.DRAFT):
+        Dialogue.objects.update(status=status, ends_on=date(2027, 5, 20))
+        assert changes.outdated(Dialogue.objects.get()) == []

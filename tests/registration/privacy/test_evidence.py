@@ -19,6 +19,7 @@ from parley.apps.registration.presenters import evidence as present
 from parley.apps.registration.selectors import evidence as find
 from parley.apps.registration.selectors import retention
 from parley.apps.registration.services import evidence, states
+from parley.apps.registration.services.registering import register
 from parley.apps.registration.services.retention import delete_evidence
 from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.localtext import LocalText
@@ -114,21 +115,46 @@ def test_nobody_hands_in_for_somebody_else() -> None:
             evidence.attach(make.actor(account), row, pdf())
 
 
-def test_missing_evidence_is_said_to_the_guest_and_to_the_vetters_until_it_is_there() -> None:
+def test_missing_evidence_is_said_to_the_guest_and_to_the_vetters_until_it_is_there(
+    signed_in: Any,
+) -> None:
     row, convener = registered(evidence_needed=True), make.user()
     make.seat(row.dialogue, convener, SeatRole.CONVENER)
     guest, vetter = make.actor(row.user), make.actor(convener)
 
+    board = reverse("registration-board", args=[row.dialogue.slug])
+
     def said() -> list[bool]:
         panels = (present.own_panel(guest, row), present.vetters_panel(vetter, row))
-        lacking = Registration.objects.filter(find.lacking(), pk=row.pk).exists()
-        return [*(panel["evidence"]["missing"] for panel in panels if panel), lacking]
+        return [panel["evidence"]["missing"] for panel in panels if panel]
 
-    assert said() == [True, True, True] and find.evidence_missing(row)
+    assert said() == [True, True] and find.evidence_missing(row)
+    assert "evidence missing" in signed_in(convener).get(board).content.decode()
     evidence.attach(guest, row, pdf())
-    assert said() == [False, False, False] and not find.evidence_missing(row)
+    assert "evidence missing" not in signed_in(convener).get(board).content.decode()
+    assert said() == [False, False] and not find.evidence_missing(row)
     assert present.vetters_panel(guest, row) is None
     assert present.own_panel(guest, registered(evidence=LocalText())) is None
+
+
+def test_where_evidence_is_needed_nobody_is_let_in_without_a_look_at_it() -> None:
+    group = make.group(make.dialogue(), vetted=False, evidence_needed=True)
+    said = {"name": "Ada", "mode": "online"}
+    assert register(make.user(), group, said).state == State.SUBMITTED
+    proven = make.invitation(group)
+    account = make.user(email=proven.address)
+    assert register(account, group, said, invitation=proven).state == State.APPROVED
+
+
+def test_the_mail_says_that_evidence_is_missing(mailoutbox: Any, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    said = {"name": "Ada", "mode": "online"}
+    asked = {"evidence": LocalText(en="A note verbale, signed.")}
+    for needed in (True, False):
+        register(make.user(), make.group(make.dialogue(), evidence_needed=needed, **asked), said)
+    first, second = (mail.body for mail in mailoutbox)
+    assert "Evidence is still missing" in first and "A note verbale, signed." in first
+    assert "missing" not in second
 
 
 def test_it_is_opened_by_its_owner_and_the_vetters_and_by_nobody_else(signed_in: Any) -> None:

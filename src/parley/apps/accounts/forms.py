@@ -47,6 +47,11 @@ class CodeForm(ConfirmLoginCodeForm):
 class _FactorForm(forms.Form):
     """A code of the app, each of which is taken once, or one of the recovery codes."""
 
+    # Of the form of allauth's that this stands before.
+    user: Any
+    authenticator: Any
+    _emit_authentication_failed: Any
+
     code = _code(
         _("Code of your app, or a recovery code"),
         _("Six figures that the app shows now, or one of the codes that you keep for this."),

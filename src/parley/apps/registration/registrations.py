@@ -15,7 +15,7 @@ from parley.apps.registration.presenters import (
     nominations,
     rooms,
 )
-from parley.apps.registration.services import chores, retention, waitlists
+from parley.apps.registration.services import chores, deadlines, retention, waitlists
 from parley.apps.registration.services.privacy import HOLDING
 from parley.core import access, clock, panels, privacy
 
@@ -42,6 +42,7 @@ def register() -> None:
         panels.Panel(
             "registration.mine", "registration/evidence/_data.html", evidence.data_panel, 90
         ),
+        panels.Panel("registration.vet", "registration/day/_photo.html", badges.photo_panel, 150),
         panels.Panel("registration.vet", "registration/day/_came.html", checkin.came_panel, 200),
         panels.Panel("registration.vet", "registration/evidence/_vet.html", evidence.vetters_panel),
         panels.Panel(
@@ -63,5 +64,5 @@ def register() -> None:
     )
     tell(history.ACTIONS, history.REASONS)
     privacy.register(HOLDING)
-    for chore in (*chores.CHORES, *retention.CHORES, waitlists.CHORE):
+    for chore in (*chores.CHORES, *retention.CHORES, deadlines.CHORE, waitlists.CHORE):
         clock.register(chore)

@@ -95,6 +95,9 @@ def outlook(subject: Subject) -> Outlook:
                 "nothing says any more who that was."
             )
             % {"number": account.pk},
+            _(
+                "What others wrote or showed of you in texts, files and pictures. Ask the conveners."
+            ),
             _("Backups that the operators made before. They are deleted in their own time."),
         ),
     )

@@ -112,6 +112,7 @@ def _invite(
         state=state,
         language=language,
         expires_at=expiry_of(group, None, late=False),
+        follows_deadline=True,
     )
     changed(ACTOR, "dialogue.invited", group.dialogue, invitations=1, groups={str(group.pk): 1})
     return row

@@ -101,9 +101,8 @@ class GuestForm(forms.ModelForm):
             self.fields["consent"] = forms.BooleanField(
                 label=_("I have read this, and agree that my data are used so.")
             )
-        for field in self.fields.values():
-            if isinstance(field, forms.CharField):
-                field.validators.append(validate_keepable)
+        if "access_needs" in self.fields:
+            self.fields["access_needs"].validators.append(validate_keepable)
 
     def _leave_out_unasked(self, opening: Opening) -> None:
         if not opening.asks_country:
@@ -176,7 +175,9 @@ def _field(question: Question) -> forms.Field:
     common: dict[str, Any] = {"label": str(question.text), "required": question.required}
     if question.kind == QuestionKind.TEXT:
         area = forms.Textarea(attrs={"rows": 3})
-        return forms.CharField(max_length=LONGEST_TEXT, widget=area, **common)
+        return forms.CharField(
+            max_length=LONGEST_TEXT, widget=area, validators=[validate_keepable], **common
+        )
     if question.kind == QuestionKind.YES_NO:
         return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
     if question.kind == QuestionKind.CHOICE:
@@ -185,4 +186,4 @@ def _field(question: Question) -> forms.Field:
         if len(choices) > MOST_RADIOS:
             return forms.ChoiceField(choices=[("", "—"), *choices], **common)
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
-    return forms.CharField(max_length=LONGEST_LINE, **common)
+    return forms.CharField(max_length=LONGEST_LINE, validators=[validate_keepable], **common)

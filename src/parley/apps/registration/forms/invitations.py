@@ -180,7 +180,7 @@ class GuestForm(TermsForm):
         choices=[("", "—"), *settings.LANGUAGES],
         required=False,
     )
-    late = forms.BooleanField(label=gettext_lazy("May register after the deadline"), required=False)
+    late = forms.BooleanField(label=gettext_lazy("May come after the deadline"), required=False)
     groups = (
         Group(
             gettext_lazy("Who"),

@@ -81,15 +81,24 @@ class BreakoutRound(models.Model):
 class BreakoutWish(models.Model):
     """A room that somebody would like to be in; the first wish has rank 1."""
 
-    round = models.ForeignKey(BreakoutRound, on_delete=models.CASCADE, related_name="wishes")
+    round = models.ForeignKey(
+        BreakoutRound,
+        on_delete=models.CASCADE,
+        related_name="wishes",
+        verbose_name=_("break-outs"),
+    )
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="breakout_wishes"
     )
-    room = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
-    rank = models.PositiveSmallIntegerField()
+    room = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="+", verbose_name=_("room")
+    )
+    rank = models.PositiveSmallIntegerField(_("rank of the wish"))
 
     class Meta:
         ordering = ["rank"]
+        verbose_name = _("wish for a break-out")
+        verbose_name_plural = _("wishes for break-outs")
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "registration", "rank"], name="one_wish_per_rank"
@@ -106,16 +115,31 @@ class BreakoutWish(models.Model):
 class BreakoutPlace(models.Model):
     """Where somebody is in the draft, and which room they were told when it was published."""
 
-    round = models.ForeignKey(BreakoutRound, on_delete=models.CASCADE, related_name="places")
+    round = models.ForeignKey(
+        BreakoutRound,
+        on_delete=models.CASCADE,
+        related_name="places",
+        verbose_name=_("break-outs"),
+    )
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="breakout_places"
     )
-    room = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
-    pinned = models.BooleanField(default=False)
-    told = models.ForeignKey(Session, on_delete=models.SET_NULL, null=True, related_name="+")
+    room = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="+", verbose_name=_("room")
+    )
+    pinned = models.BooleanField(_("kept there"), default=False)
+    told = models.ForeignKey(
+        Session,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("room told"),
+    )
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("break-out room of a person")
+        verbose_name_plural = _("break-out rooms of people")
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "registration"], name="one_place_per_registration"
@@ -139,6 +163,8 @@ class BreakoutStep(models.Model):
 
     class Meta:
         ordering = ["-batch", "pk"]
+        verbose_name = _("change of break-out rooms")
+        verbose_name_plural = _("changes of break-out rooms")
         indexes = [models.Index(fields=["round", "batch"], name="breakout_step_batch_idx")]
 
     def __str__(self) -> str:

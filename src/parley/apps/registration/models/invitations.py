@@ -69,6 +69,8 @@ class Invitation(models.Model):
     # Raised to make all links sent so far useless.
     serial = models.PositiveSmallIntegerField(default=1, editable=False)
     expires_at = models.DateTimeField(_("expires"))
+    # Whether the end moves with the deadline of the group; otherwise it was chosen.
+    follows_deadline = models.BooleanField(default=False, editable=False)
     # Lets the person in after the deadline; the LateReason stands in the audit.
     late = models.BooleanField(_("may come after the deadline"), default=False)
     # The group may be one that a convener vets: an invitation can say that this was done.

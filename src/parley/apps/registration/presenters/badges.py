@@ -53,5 +53,10 @@ def photo_url(registration: Registration) -> str:
     return reverse("registration-photo", args=[registration.uid]) if registration.photo else ""
 
 
+def photo_panel(actor: Actor, registration: Registration) -> dict[str, Any] | None:
+    """Beside a registration on the vetters' board."""
+    return {"photo_url": photo_url(registration)} if registration.photo else None
+
+
 def filename(dialogue: Dialogue, size: str) -> str:
     return f"badges-{dialogue.slug}-{size}.pdf"

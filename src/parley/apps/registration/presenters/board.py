@@ -18,6 +18,7 @@ from parley.apps.convening.presenters.times import clock, long_date
 from parley.apps.registration.forms.board import ACTIONS
 from parley.apps.registration.models import Group, Registration, State, Transition
 from parley.apps.registration.selectors.board import Filter, Tally
+from parley.apps.registration.selectors.evidence import awaits_evidence
 from parley.apps.registration.services.deciding import GRACE
 from parley.core import countries
 
@@ -72,23 +73,20 @@ def lines(rows: Iterable[Registration], groups: dict[int, Group], zone: ZoneInfo
         {
             "uid": str(row.uid),
             "name": row.name,
-            "about": _about(row),
+            "about": _(", ").join(filter(None, (row.position, row.organisation))),
+            "country": countries.name(row.country) if row.country else "",
             "group": str(groups[row.group_id].name),
             "mode": row.get_mode_display(),
             "state": row.state,
             "state_label": row.get_state_display(),
             "when": long_date(row.submitted_at.astimezone(zone).date()),
             "has_evidence": getattr(row, "has_evidence", False),
+            "lacks_evidence": awaits_evidence(groups[row.group_id], row.state)
+            and not getattr(row, "has_evidence", False),
             "has_note": getattr(row, "has_note", False),
         }
         for row in rows
     ]
-
-
-def _about(row: Registration) -> str:
-    where = countries.name(row.country) if row.country else ""
-    what = _(", ").join(filter(None, (row.position, row.organisation)))
-    return " · ".join(filter(None, (what, where)))
 
 
 def counted(number: int) -> str:

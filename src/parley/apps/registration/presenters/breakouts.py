@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,10 +56,10 @@ def line(row: BreakoutRound) -> dict[str, Any]:
 
 def board(arrangement: Arrangement) -> dict[str, Any]:
     """All that the convener's board shows."""
-    row = arrangement.round
+    row, cards = arrangement.round, _Cards(arrangement)
     return {
-        "columns": [_column(arrangement, room) for room in arrangement.rooms],
-        "unplaced": [card(arrangement, person) for person in arrangement.unplaced],
+        "columns": [_column(arrangement, room, cards) for room in arrangement.rooms],
+        "unplaced": [cards.card(person) for person in arrangement.unplaced],
         "total": arrangement.cost.total,
         "total_words": _points(arrangement.cost.total),
         "lines": cost_lines(arrangement),
@@ -85,7 +86,7 @@ def board(arrangement: Arrangement) -> dict[str, Any]:
     }
 
 
-def _column(arrangement: Arrangement, room: Corner) -> dict[str, Any]:
+def _column(arrangement: Arrangement, room: Corner, cards: "_Cards") -> dict[str, Any]:
     people = arrangement.inside(room.key)
     return {
         "key": room.key,
@@ -94,7 +95,7 @@ def _column(arrangement: Arrangement, room: Corner) -> dict[str, Any]:
         "place": localized(room.place),
         "number": _filled(len(people), room.capacity),
         "is_full": room.capacity is not None and len(people) >= room.capacity,
-        "people": [card(arrangement, person) for person in people],
+        "people": [cards.card(person) for person in people],
     }
 
 
@@ -105,19 +106,32 @@ def _filled(number: int, capacity: int | None) -> str:
 
 
 def card(arrangement: Arrangement, person: Participant) -> dict[str, Any]:
-    return {
-        "uid": person.uid,
-        "name": person.name,
-        "url": address(arrangement.round, "registration-breakout-person", person.uid),
-        "group": localized(person.group),
-        "country": country(person.country) if person.country else "",
-        "organisation": person.organisation,
-        "wish": wish_met(person.wishes, person.room),
-        "is_unmet": bool(person.wishes) and person.room not in (None, person.wishes[0]),
-        "pinned": person.pinned,
-        "leads": person.leads is not None,
-        "has_no_room": not person.rooms,
-    }
+    return _Cards(arrangement).card(person)
+
+
+class _Cards:
+    """Makes the cards of one board; what is the same for hundreds is worded once."""
+
+    def __init__(self, arrangement: Arrangement) -> None:
+        nobody = UUID(int=0)
+        page = address(arrangement.round, "registration-breakout-person", nobody)
+        self.before, self.after = page.split(str(nobody))
+        self.groups = {p.group_key: localized(p.group) for p in arrangement.people}
+
+    def card(self, person: Participant) -> dict[str, Any]:
+        return {
+            "uid": person.uid,
+            "name": person.name,
+            "url": f"{self.before}{person.uid}{self.after}",
+            "group": self.groups[person.group_key],
+            "country": country(person.country) if person.country else "",
+            "organisation": person.organisation,
+            "wish": wish_met(person.wishes, person.room),
+            "is_unmet": bool(person.wishes) and person.room not in (None, person.wishes[0]),
+            "pinned": person.pinned,
+            "leads": person.leads is not None,
+            "has_no_room": not person.rooms,
+        }
 
 
 def wish_met(wishes: Sequence[int], room: int | None) -> str:

@@ -33,9 +33,7 @@ def _common(actor: Actor, registration: Registration) -> dict[str, Any]:
     return {
         "files": [line(row) for row in rows],
         "asked": registration.group.evidence,
-        "missing": registration.group.evidence_needed
-        and not rows
-        and registration.state in retention.UNDECIDED,
+        "missing": not rows and find.awaits_evidence(registration.group, registration.state),
         "until": long_date(retention.evidence_until(registration)),
         "is_decided": registration.state not in retention.UNDECIDED,
         "deleted_on": long_date(deleted.astimezone(zone).date()) if deleted else "",

@@ -1,5 +1,6 @@
 """Online rooms in words: on a session's page, on one's own page, at the desk."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Session
 from parley.apps.convening.presenters import times
-from parley.apps.registration.models import Meeting, Registration
+from parley.apps.registration.models import Meeting, Mode, Registration
 from parley.apps.registration.selectors import rooms
 from parley.apps.registration.selectors.rooms import Door, Room
 from parley.core import zones
 from parley.core.actors import Actor
 from parley.core.templatetags.parley import localized
+
+SOON = timedelta(days=1)
 
 
 def join_panel(actor: Actor, session: Session) -> dict[str, Any] | None:
@@ -27,9 +30,12 @@ def join_panel(actor: Actor, session: Session) -> dict[str, Any] | None:
 
 
 def own_panel(actor: Actor, registration: Registration) -> dict[str, Any] | None:
-    """On one's own page: the rooms that one may enter, now or later."""
-    dialogue = registration.dialogue
-    found = rooms.rooms_for(actor, dialogue, timezone.now())
+    """On one's own page: the rooms that one may enter, now or later; for those who come in person
+    the next day's are enough."""
+    dialogue, now = registration.dialogue, timezone.now()
+    found = rooms.rooms_for(actor, dialogue, now)
+    if registration.mode == Mode.IN_PERSON:
+        found = [room for room in found if room.opens_at and room.opens_at < now + SOON]
     zone = zones.named(registration.time_zone) or dialogue.zone
     return {"rooms": [shown(room, zone) for room in found]} if found else None
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -22,6 +23,7 @@ from parley.apps.registration.models import (
     BreakoutRound,
     BreakoutStep,
     BreakoutWish,
+    Group,
     Meeting,
     Mode,
     Registration,
@@ -49,10 +51,10 @@ class Corner:
     capacity: int | None
     modes: frozenset[str]
 
-    def takes(self, registration: Registration) -> bool:
-        """By how the person takes part, and by what their group sees."""
-        sees = registration.group.sight == Sight.PARTICIPANTS or self.rule == Rule.PUBLIC
-        return sees and registration.mode in self.modes
+    def takes(self, mode: str, group: Group) -> bool:
+        """By how somebody takes part, and by what their group sees."""
+        sees = group.sight == Sight.PARTICIPANTS or self.rule == Rule.PUBLIC
+        return sees and mode in self.modes
 
 
 @dataclass(frozen=True)
@@ -217,20 +219,34 @@ def _corner(session: Session) -> Corner:
 
 
 def arrangement_of(actor: Actor, row: BreakoutRound) -> Arrangement:
-    """Five queries, however many people."""
+    """Six queries, however many people; whole rows of them are not needed."""
     rooms = corners_of(actor, row)
-    keys = {room.key for room in rooms}
-    places = {p.registration_id: p for p in visible(BreakoutPlace, actor).filter(round=row.pk)}
-    wishes: defaultdict[int, list[int]] = defaultdict(list)
-    for wish in visible(BreakoutWish, actor).filter(round=row.pk, room__in=keys):
-        wishes[wish.registration_id].append(wish.room_id)
-    leaders = _leaders(keys)
-    people = visible(Registration, actor).filter(dialogue=row.session.dialogue_id, state__in=COMING)
-    found = (
-        _participant(person, rooms, places.get(person.pk), wishes[person.pk], leaders)
-        for person in people.select_related("group")
+    dialogue = row.session.dialogue_id
+    people = visible(Registration, actor).filter(dialogue=dialogue, state__in=COMING)
+    known = _Known(
+        rooms={room.key: room for room in rooms},
+        groups={group.pk: group for group in visible(Group, actor).filter(dialogue=dialogue)},
+        places={place[0]: place[1:] for place in _places(actor, row)},
+        wishes=_wishes(actor, row),
+        leaders=_leaders([room.key for room in rooms]),
     )
-    return Arrangement(row, rooms, tuple(found))
+    found = people.values_list(
+        "pk", "uid", "user_id", "name", "group_id", "country", "organisation", "mode", named=True
+    )
+    return Arrangement(row, rooms, tuple(known.participant(person) for person in found))
+
+
+def _places(actor: Actor, row: BreakoutRound) -> Iterable[tuple[int, int, bool, int | None]]:
+    places = visible(BreakoutPlace, actor).filter(round=row.pk)
+    return places.values_list("registration_id", "room_id", "pinned", "told_id")
+
+
+def _wishes(actor: Actor, row: BreakoutRound) -> dict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    wishes = visible(BreakoutWish, actor).filter(round=row.pk).order_by("rank")
+    for registration, room in wishes.values_list("registration_id", "room_id"):
+        found[registration].append(room)
+    return found
 
 
 def _leaders(rooms: Iterable[int]) -> dict[int, int]:
@@ -239,36 +255,40 @@ def _leaders(rooms: Iterable[int]) -> dict[int, int]:
     return dict(parts.order_by("-order", "-pk").values_list("person__user", "session"))
 
 
-def _participant(
-    row: Registration,
-    rooms: Iterable[Corner],
-    place: BreakoutPlace | None,
-    wishes: Iterable[int],
-    leaders: Mapping[int, int],
-) -> Participant:
-    leads_room = leaders.get(row.user_id)
-    open_rooms = {room.key for room in rooms if room.takes(row)}
-    if leads_room is not None:
-        open_rooms.add(leads_room)
-    # Whoever takes part in another way by now needs another room.
-    room = place.room_id if place and place.room_id in open_rooms else None
-    return Participant(
-        key=row.pk,
-        uid=row.uid,
-        user=row.user_id,
-        name=row.name,
-        group=row.group.name,
-        group_key=row.group_id,
-        country=row.country,
-        organisation=row.organisation,
-        mode=row.mode,
-        rooms=frozenset(open_rooms),
-        wishes=tuple(wishes),
-        leads=leads_room,
-        room=room,
-        pinned=bool(place and place.pinned),
-        told=place.told_id if place else None,
-    )
+@dataclass(frozen=True)
+class _Known:
+    """What there is to know of a round, to make participants of registrations."""
+
+    rooms: Mapping[int, Corner]
+    groups: Mapping[int, Group]
+    places: Mapping[int, tuple[int, bool, int | None]]
+    wishes: Mapping[int, list[int]]
+    leaders: Mapping[int, int]
+
+    def participant(self, row: Any) -> Participant:
+        group, leads_room = self.groups[row.group_id], self.leaders.get(row.user_id)
+        open_rooms = {key for key, room in self.rooms.items() if room.takes(row.mode, group)}
+        if leads_room is not None:
+            open_rooms.add(leads_room)
+        room, pinned, told = self.places.get(row.pk, (None, False, None))
+        return Participant(
+            key=row.pk,
+            uid=row.uid,
+            user=row.user_id,
+            name=row.name,
+            group=group.name,
+            group_key=group.pk,
+            country=row.country,
+            organisation=row.organisation,
+            mode=row.mode,
+            rooms=frozenset(open_rooms),
+            wishes=tuple(key for key in self.wishes.get(row.pk, ()) if key in self.rooms),
+            leads=leads_room,
+            # Whoever takes part in another way by now needs another room.
+            room=room if room in open_rooms else None,
+            pinned=pinned,
+            told=told,
+        )
 
 
 def has_steps(actor: Actor, row: BreakoutRound) -> bool:
@@ -301,7 +321,9 @@ def own_rounds(actor: Actor, registration: Registration) -> list[OwnRound]:
 
 
 def own_round(actor: Actor, row: BreakoutRound, registration: Registration) -> OwnRound:
-    rooms = tuple(room for room in corners_of(actor, row) if room.takes(registration))
+    rooms = tuple(
+        room for room in corners_of(actor, row) if room.takes(registration.mode, registration.group)
+    )
     wishes = visible(BreakoutWish, actor).filter(round=row, registration=registration)
     told = visible(BreakoutPlace, actor).filter(round=row, registration=registration)
     where = told.values("told")

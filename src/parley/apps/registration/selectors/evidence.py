@@ -2,10 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import Q
-
 from parley.apps.convening.models import Dialogue
-from parley.apps.registration.models import Evidence, Registration
+from parley.apps.registration.models import Evidence, Group, Registration
 from parley.apps.registration.selectors.retention import UNDECIDED
 from parley.core.access import get_visible, visible
 from parley.core.actors import Actor
@@ -28,13 +26,13 @@ def takes_evidence(registration: Registration) -> bool:
     return asked and registration.state in UNDECIDED
 
 
-def lacking() -> Q:
-    """Of registrations: those that wait for evidence without which nobody is let in."""
-    return Q(group__evidence_needed=True, evidence=None, state__in=UNDECIDED)
+def awaits_evidence(group: Group, state: str) -> bool:
+    """Whether nobody can decide on a registration in this state before there is some."""
+    return group.evidence_needed and state in UNDECIDED
 
 
 def evidence_missing(registration: Registration) -> bool:
-    if not registration.group.evidence_needed or registration.state not in UNDECIDED:
+    if not awaits_evidence(registration.group, registration.state):
         return False
     return not Evidence.objects.filter(registration=registration).exists()
 

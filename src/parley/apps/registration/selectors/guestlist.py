@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue, Status
@@ -136,15 +137,14 @@ def _misspelt(guest: Guest) -> Iterator[str]:
         yield _("There is no e-mail address.")
     elif len(guest.address) > LONGEST_ADDRESS or not _is_address(guest.address):
         yield _("“%(address)s” is not an e-mail address.") % {"address": guest.address}
-    labels = {name: Invitation._meta.get_field(name).verbose_name for name in LONGEST}
+    columns = {column.name: column for column in Invitation._meta.concrete_fields}
     for name, limit in LONGEST.items():
-        text = getattr(guest, name)
-        label = str(labels[name])
+        text, label = getattr(guest, name), capfirst(str(columns[name].verbose_name))
         if len(text) > limit:
             said = _("%(label)s: at most %(limit)d characters.")
-            yield said % {"label": label.capitalize(), "limit": limit}
+            yield said % {"label": label, "limit": limit}
         elif problem := _not_plain(text):
-            yield f"{label.capitalize()}: {problem}"
+            yield _("%(label)s: %(problem)s") % {"label": label, "problem": problem}
 
 
 def _is_address(text: str) -> bool:
@@ -246,20 +246,17 @@ class _Known:
             return [_("Invited already. Send it again from the list of invitations.")], notes
         if former.state == InvitationState.DECLINED and not terms.again:
             return [_("They declined before. Tick “invite again” to ask them anew.")], notes
-        return [], [*notes, *_FORMER.get(former.state, _said_nothing)()]
+        return [], [*notes, *_said_of(former)]
 
 
-def _said_nothing() -> list[str]:
-    return []
-
-
-_FORMER = {
-    InvitationState.OPEN: lambda: [_("Their earlier invitation has expired; they get a new link.")],
-    InvitationState.DECLINED: lambda: [_("They declined before, and are asked anew.")],
-    InvitationState.REVOKED: lambda: [
-        _("Their earlier invitation was revoked; they get a new link.")
-    ],
-}
+def _said_of(former: Invitation) -> list[str]:
+    """What became of an invitation that is opened again."""
+    said = {
+        InvitationState.OPEN: _("Their earlier invitation has expired; they get a new link."),
+        InvitationState.DECLINED: _("They declined before, and are asked anew."),
+        InvitationState.REVOKED: _("Their earlier invitation was revoked; they get a new link."),
+    }
+    return [text for state, text in said.items() if state == former.state]
 
 
 def _latest(dialogue: Dialogue, addresses: set[str]) -> dict[str, Invitation]:
@@ -276,18 +273,25 @@ def _latest(dialogue: Dialogue, addresses: set[str]) -> dict[str, Invitation]:
 # Until when a link can be used
 
 
+def own_day_of(group: Group, *, late: bool) -> date:
+    """The group's deadline, or the day on which the dialogue begins."""
+    last = None if late else group.last_day
+    return last or group.dialogue.starts_on
+
+
 def last_day_of(group: Group, *, late: bool, today: date) -> date:
-    """The group's deadline, or the day on which the dialogue begins; for whoever comes in time."""
+    """The day until which a new link works: of those days, one that is not over."""
     dialogue = group.dialogue
-    days = [dialogue.starts_on, dialogue.ends_on]
-    if group.last_day is not None and not late:
-        days.insert(0, group.last_day)
+    days = [own_day_of(group, late=late), dialogue.starts_on, dialogue.ends_on]
     return next((day for day in days if day >= today), days[-1])
 
 
+def end_of(day: date, dialogue: Dialogue) -> datetime:
+    """The midnight after it, in the dialogue's zone."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=dialogue.zone)
+
+
 def expiry_of(group: Group, wanted: date | None, *, late: bool) -> datetime:
-    """The end of that day, in the dialogue's zone."""
-    zone = group.dialogue.zone
-    today = timezone.now().astimezone(zone).date()
-    last = wanted or last_day_of(group, late=late, today=today)
-    return datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
+    """The end of the day that was chosen, or of the last one that there is."""
+    today = timezone.now().astimezone(group.dialogue.zone).date()
+    return end_of(wanted or last_day_of(group, late=late, today=today), group.dialogue)

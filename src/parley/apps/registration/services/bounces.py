@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.message import Message
 from enum import Enum
-from typing import cast
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -42,7 +42,7 @@ class Report:
 
 def read(data: bytes) -> Report | None:
     """The report in a mail, if it is one."""
-    mail = cast("EmailMessage", message_from_bytes(data[:LARGEST], policy=policy.default))
+    mail = message_from_bytes(data[:LARGEST], policy=policy.default)
     if mail.get_content_type() != "multipart/report":
         return None
     statuses = [
@@ -56,9 +56,9 @@ def read(data: bytes) -> Report | None:
     return Report(tuple(dict.fromkeys(_keys(mail))), bool(failures), reason)
 
 
-def _blocks(part: Message) -> Iterator[dict[str, str]]:
+def _blocks(part: "Message[Any, Any]") -> Iterator[dict[str, str]]:
     """The groups of fields of a delivery status, by lower-case names."""
-    payload = part.get_payload()
+    payload: Any = part.get_payload()
     for block in payload if isinstance(payload, list) else []:
         yield {name.lower(): " ".join(str(value).split()) for name, value in block.items()}
 
@@ -71,7 +71,7 @@ def _reason(block: dict[str, str]) -> str:
     return " ".join(filter(None, (block.get("status", ""), words)))
 
 
-def _keys(mail: Message) -> Iterator[UUID]:
+def _keys(mail: "Message[Any, Any]") -> Iterator[UUID]:
     """The keys in the headers of the mail that came back, and in what answers it."""
     for part in mail.walk():
         if part.get_content_type() == "text/rfc822-headers":
@@ -81,7 +81,7 @@ def _keys(mail: Message) -> Iterator[UUID]:
                 yield from _keys_in(str(value))
 
 
-def _text_of(part: Message) -> str:
+def _text_of(part: "Message[Any, Any]") -> str:
     payload = part.get_payload(decode=True)
     return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
 

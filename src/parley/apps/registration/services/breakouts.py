@@ -197,7 +197,10 @@ def publish(actor: Actor, row: BreakoutRound, *, by_mail: bool = False) -> int:
     arrangement = find.arrangement_of(actor, row)
     if not arrangement.placement:
         raise InvalidInput(_("Nobody has a room yet. Ask for a proposal first."))
-    _reseat(actor, row, {p.key: p for p in arrangement.people if p.room is not None})
+    placed = {person.key: person for person in arrangement.people if person.room is not None}
+    _reseat(actor, row, placed)
+    # Whoever was told a room that is not open to them any more has none.
+    BreakoutPlace.objects.filter(round=row).exclude(registration__in=placed).delete()
     for room in arrangement.rooms:
         inside = [person.key for person in arrangement.inside(room.key)]
         BreakoutPlace.objects.filter(round=row, registration__in=inside).update(told=room.key)

@@ -33,7 +33,8 @@ from parley.core.actors import Actor, Preview
 DAY = timedelta(days=1)
 # What a group sees is what a preview of its kind sees: one rule, asked in one place.
 SEES = {Sight.PARTICIPANTS: "participant", Sight.PUBLIC: "invited"}
-ENDING = (MailKind.CANCELLED, MailKind.DECLINED, MailKind.WAITLISTED)
+# Whoever had a place and got one of these has it no longer.
+ENDING = (MailKind.CANCELLED, MailKind.DECLINED, MailKind.WAITLISTED, MailKind.SUBMITTED)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,14 @@ from parley.core.access import require
 from parley.core.actors import Actor, system_actor
 
 CALENDARS = system_actor("calendars")
+# What becomes of a draft is nobody's business yet, and what is over moves no more.
+TOLD_OF = (Status.ANNOUNCED, Status.OPEN, Status.CANCELLED)
 
 
 def outdated(dialogue: Dialogue, *, lock: bool = False) -> list[Registration]:
     """Those who come, and have an entry in their calendar that says something else by now."""
+    if dialogue.status not in TOLD_OF:
+        return []
     rows = Registration.objects.filter(
         dialogue=dialogue, state__in=(State.APPROVED, State.ATTENDED)
     ).exclude(entry="")

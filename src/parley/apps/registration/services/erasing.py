@@ -11,7 +11,7 @@ from parley.apps.convening.services import seats
 from parley.apps.convening.services.materials import delete_names
 from parley.apps.registration.models import Invitation, Registration, Tally
 from parley.apps.registration.selectors import eligibility
-from parley.apps.registration.services import evidence, states
+from parley.apps.registration.services import breakouts, evidence, states
 from parley.core import audit
 from parley.core.access import require
 from parley.core.actors import Actor
@@ -38,6 +38,7 @@ def remove(actor: Actor, registration: Registration) -> None:
     _count(row)
     for role in (SeatRole.PARTICIPANT, SeatRole.INVITED):
         seats.release(states.REGISTRATION, row.dialogue, row.user, role)
+    breakouts.leave(row)
     evidence.delete(row.evidence.all())
     if photo := row.photo.name:
         delete_names([(photo, row.photo.storage)])

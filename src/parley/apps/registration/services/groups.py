@@ -11,7 +11,7 @@ from parley.apps.convening.services import directory, rows, versions
 from parley.apps.convening.services.common import changed
 from parley.apps.registration.models import Group, Invitation, Registration, State
 from parley.apps.registration.selectors import eligibility, setup
-from parley.apps.registration.services import states
+from parley.apps.registration.services import deadlines, states
 from parley.core.access import require
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
@@ -48,6 +48,8 @@ def edit(
     _refuse_too_few(row)
     rows.checked(row).save()
     changed(actor, "group.edited", row, dialogue=row.dialogue_id, fields=fields)
+    if "deadline" in fields:
+        deadlines.follow(row)
     if "sight" in fields:
         _reseat(row)
     return states.offer_free_seats(row) if "seats" in fields else []

@@ -17,7 +17,7 @@ from django.core import signing
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.models import Dialogue
+from parley.apps.convening.models import Dialogue, FileType
 from parley.apps.convening.services import filetypes
 from parley.apps.registration.models import Group, LateReason
 from parley.apps.registration.selectors.guestlist import Guest, Terms
@@ -104,11 +104,10 @@ def read_file(content: filetypes.Content, name: str) -> Guests:
     stem, _dot, ending = name.rpartition(".")
     if ending.lower() == "tsv":
         name = f"{stem}.csv"
-    kinds = filetypes.FileType
-    if filetypes.type_of(name) not in (kinds.CSV, kinds.TXT, kinds.XLSX):
+    if filetypes.type_of(name) not in (FileType.CSV, FileType.TXT, FileType.XLSX):
         raise InvalidInput(_("Choose a CSV, TSV or XLSX file, or paste the list."))
     source = filetypes.checked(content, name)
-    if source.type == kinds.XLSX:
+    if source.type == FileType.XLSX:
         return _guests(_Table(_sheet(_bytes(source.content))))
     return read_text(_bytes(source.content).decode("utf-8-sig"))
 

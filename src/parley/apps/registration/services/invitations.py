@@ -29,7 +29,7 @@ from parley.core.errors import InvalidInput
 SAID = ("address", "name", "honorific", "organisation")
 RENEWED = (
     *(*SAID, "group", "language", "state", "serial", "expires_at", "late", "vetted"),
-    *("invited_by", "nominated_by"),
+    *("follows_deadline", "invited_by", "nominated_by"),
 )
 
 
@@ -89,6 +89,7 @@ def _take(row: Invitation, line: Line, terms: Terms) -> None:
     row.group, row.language, row.state = line.group, line.language, InvitationState.OPEN
     row.late, row.vetted = line.guest.late, terms.vetted
     row.expires_at = guestlist.expiry_of(line.group, terms.expires_on, late=line.guest.late)
+    row.follows_deadline = terms.expires_on is None
     row.nominated_by = None
 
 

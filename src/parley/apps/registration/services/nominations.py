@@ -75,7 +75,7 @@ def _stored(row: Registration, line: Line) -> Invitation:
         setattr(invitation, name, getattr(line.guest, name))
     invitation.language, invitation.group = line.language, row.group
     invitation.expires_at = guestlist.expiry_of(row.group, None, late=False)
-    invitation.late, invitation.vetted = False, False
+    invitation.follows_deadline, invitation.late, invitation.vetted = True, False, False
     invitation.nominated_by, invitation.invited_by = row, None
     invitation.save()
     return invitation

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from parley.apps.registration import assigning
 from parley.apps.registration.models import BreakoutRound, Work
@@ -17,6 +18,7 @@ from parley.apps.registration.services import breakouts
 from parley.core import audit, jobs
 from parley.core.access import require
 from parley.core.actors import Actor
+from parley.core.errors import InvalidInput
 
 
 @transaction.atomic
@@ -26,6 +28,8 @@ def ask(actor: Actor, row: BreakoutRound, *, rest: bool = False) -> None:
     Whoever asks again while one is under way gets the newer one.
     """
     require(actor, "arrange", row)
+    if not find.corners_of(actor, row):
+        raise InvalidInput(_("There are no rooms any more. Add break-outs to the session first."))
     _of(row).update(asked=F("asked") + 1, work=Work.QUEUED, stage="", trouble={})
     row.refresh_from_db(fields=["asked", "work", "stage", "trouble"])
     audit.record(actor, "breakouts.asked", row, rest=rest)

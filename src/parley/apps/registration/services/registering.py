@@ -84,9 +84,9 @@ def _row_of(account: User, group: Group) -> Registration:
 def _settled(
     actor: Actor, row: Registration, group: Group, invitation: Invitation | None
 ) -> Registration:
-    """Decide at once where nobody has to be asked."""
+    """Decide at once where nobody has to be asked, and no evidence to be looked at."""
     proven = invitation is not None and invitation.group_id == group.pk and invitation.vetted
-    if group.vetted and not proven:
+    if (group.vetted or group.evidence_needed) and not proven:
         mails.queue(mails.MailKind.SUBMITTED, registration=row)
         return row
     # Where a convener offers the seats that became free, nobody gets one before who waits for it.

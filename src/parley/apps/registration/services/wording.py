@@ -31,6 +31,7 @@ from parley.apps.registration.models import (
     State,
 )
 from parley.apps.registration.selectors import eligibility, tokens
+from parley.apps.registration.selectors.evidence import evidence_missing
 from parley.apps.registration.selectors.guests import LINK
 from parley.apps.registration.services import calendars, words
 from parley.core import mail as letters
@@ -118,7 +119,19 @@ def letter_of(mail: Mail, about: Registration | Invitation) -> Letter:
     language = _language(mail.kind, about)
     with override(language):
         subject, body = written(mail.kind, about.dialogue, values_of(about))
+        body += _missing(mail.kind, about)
     return Letter(to, language, subject, body, headers_of(mail, about))
+
+
+def _missing(kind: str, about: Registration | Invitation) -> str:
+    """What the guest still has to do, whatever words the convener has chosen."""
+    if kind != MailKind.SUBMITTED or isinstance(about, Invitation) or not evidence_missing(about):
+        return ""
+    asked = f"\n{about.group.evidence}\n" if about.group.evidence else ""
+    text = _(
+        "Evidence is still missing, and without it nobody can decide. Add it on your own page."
+    )
+    return f"\n{text}\n{asked}"
 
 
 def _language(kind: str, about: Registration | Invitation) -> str:

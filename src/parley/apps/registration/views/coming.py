@@ -1,6 +1,7 @@
 """Coming in: by the link of an invitation, or by the dialogue's own page."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.core import ratelimit
@@ -23,6 +24,17 @@ from parley.core.views import Request, sees, view
 Save = Callable[[Any, Mapping[str, Any]], None]
 
 
+@dataclass(frozen=True)
+class Coming:
+    """Somebody on the way in. `save` registers them; `initial` is what the form knows already."""
+
+    dialogue: Any
+    invitation: Any
+    save: Save
+    initial: Mapping[str, Any]
+    address: str = ""
+
+
 @view(sees(find.invitation_at), "GET", "POST")
 def invitation(request: Request, invitation: Any) -> HttpResponseBase:
     """The short form itself. Opening it changes nothing: mail scanners open links, too."""
@@ -32,11 +44,9 @@ def invitation(request: Request, invitation: Any) -> HttpResponseBase:
     def save(group: Any, values: Mapping[str, Any]) -> None:
         services.come(request.actor, request, invitation, group, values)
 
-    context = {"invitation": invitation, "address": invitation.address}
-    given = {"name": invitation.name, "honorific": invitation.honorific}
-    initial = {**given, "organisation": invitation.organisation}
-    page = _coming(request, invitation.dialogue, invitation, save, initial, context)
-    return _kept_by_nobody(page)
+    initial = {name: getattr(invitation, name) for name in ("name", "honorific", "organisation")}
+    coming = Coming(invitation.dialogue, invitation, save, initial, invitation.address)
+    return _kept_by_nobody(_way_in(request, coming))
 
 
 def _kept_by_nobody(page: HttpResponse) -> HttpResponse:
@@ -61,40 +71,51 @@ def _not_usable(request: Request, invitation: Any) -> HttpResponse | None:
     return render(request, "registration/refused_link.html", context, status=410)
 
 
-def _coming(
-    request: Request,
-    dialogue: Any,
-    invitation: Any,
-    save: Save,
-    initial: Mapping[str, Any],
-    context: Mapping[str, Any],
-) -> HttpResponse:
+def _way_in(request: Request, coming: Coming) -> HttpResponse:
     """Choose a group where there are several, fill in the form, be registered."""
-    now, reader = timezone.now(), request.reader_zone
-    ways = find.ways_in(request.actor, dialogue, invitation, now)
-    page = {**context, "heading": present.heading(dialogue), "dialogue": dialogue}
+    ways = find.ways_in(request.actor, coming.dialogue, coming.invitation, timezone.now())
     way = _chosen(ways, request.GET.get("group", ""))
     if way is None:
-        page["choices"] = present.choices(ways, reader, request.path)
-        if not any(one.is_open for one in ways):
-            page["closed"] = present.closed(ways, dialogue, reader, now)
-        return render(request, "registration/choose.html", page)
-    form = _form(request, way.group, initial)
+        return _choice(request, coming, ways)
+    form = _form(request, way.group, coming.initial)
     if form.is_bound and form.is_valid():
         try:
-            save(way.group, {**form.values, **_reader(request)})
+            coming.save(way.group, {**form.values, **_reader(request)})
         except InvalidInput as error:
             form.refuse(error)
         else:
-            return redirect("my-registration", dialogue.slug)
-    page |= {
+            return redirect("my-registration", coming.dialogue.slug)
+    context = {
+        **_around(coming),
         "form": form,
-        "facts": present.group_facts(way, invitation, reader),
+        "facts": present.group_facts(way, coming.invitation, request.reader_zone),
         "is_full": way.is_full,
         "other_groups": request.path if len(ways) > 1 else "",
         "consent": present.consent(find.opening_of(way.group), bool(form.questions)),
     }
-    return render(request, "registration/register.html", page, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return render(request, "registration/register.html", context, status=status)
+
+
+def _around(coming: Coming) -> dict[str, Any]:
+    return {
+        "heading": present.heading(coming.dialogue),
+        "dialogue": coming.dialogue,
+        "invitation": coming.invitation,
+        "address": coming.address,
+    }
+
+
+def _choice(request: Request, coming: Coming, ways: list[find.Way]) -> HttpResponse:
+    """The groups to choose from, or why there is none at present."""
+    reader = request.reader_zone
+    is_open = any(way.is_open for way in ways)
+    context = {
+        **_around(coming),
+        "choices": present.choices(ways, reader, request.path),
+        "closed": "" if is_open else present.closed(ways, coming.dialogue, reader, timezone.now()),
+    }
+    return render(request, "registration/choose.html", context)
 
 
 def _chosen(ways: list[find.Way], slug: str) -> find.Way | None:
@@ -151,8 +172,7 @@ def register(request: Request, dialogue: Any) -> HttpResponseBase:
     def save(group: Any, values: Mapping[str, Any]) -> None:
         register_account(request.user, group, values, invitation=invited)  # type: ignore[arg-type]
 
-    initial = find.said_before(request.actor)
-    return _coming(request, dialogue, invited, save, initial, {"invitation": invited})
+    return _way_in(request, Coming(dialogue, invited, save, find.said_before(request.actor)))
 
 
 def _address_page(request: Request, dialogue: Any) -> HttpResponseBase:

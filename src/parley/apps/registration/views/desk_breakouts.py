@@ -107,7 +107,10 @@ def settings(request: Request, row: Any) -> HttpResponse:
 
 @view(arranger, "POST")
 def ask(request: Request, row: Any) -> HttpResponse:
-    proposing.ask(request.actor, row, rest="rest" in request.POST)
+    try:
+        proposing.ask(request.actor, row, rest="rest" in request.POST)
+    except InvalidInput as error:
+        return _refused(request, row, error)
     row.refresh_from_db()
     if request.headers.get("HX-Request"):
         return _board(request, row)
