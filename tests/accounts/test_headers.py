@@ -3,8 +3,14 @@
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 
+from parley.apps.convening.models import SeatRole
+from parley.apps.convening.services import materials
+from parley.apps.convening.services.filetypes import checked
+from parley.core.localtext import LocalText
 from tests import factories as make
 from tests.accounts.conftest import app_code, ask, with_app
 
@@ -43,6 +49,25 @@ def test_a_dialogue_and_its_files_too(signed_in: Any) -> None:
         response = client.get(f"/dialogues/{dialogue.slug}/{page}")
         assert "private" in response.headers["Cache-Control"], page
         assert "Cookie" in response.headers["Vary"], page
+
+
+def test_a_public_paper_is_a_caches_business_only_without_a_session(signed_in: Any) -> None:
+    """With one, the answer may bring the session's cookie along."""
+    dialogue, convener = make.dialogue(), make.user()
+    make.seat(dialogue, convener, SeatRole.CONVENER)
+    paper = materials.add(
+        make.actor(convener),
+        dialogue,
+        {"title": LocalText(en="Paper"), "rule": "public", "session": None},
+        source=checked(ContentFile(b"Text"), "paper.txt"),
+    )
+    address = reverse("material", args=[paper.uid])
+    assert "public" in controls(Client(), address)
+    client = signed_in(make.user())
+    response = client.get(address)
+    assert "sessionid" in response.cookies
+    assert "private" in response.headers["Cache-Control"]
+    assert "public" not in response.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", SIGN_IN)

@@ -174,6 +174,27 @@ class TestSigningIn:
         client.post("/sign-in/second-factor/", {"code": app_code()})
         assert who(client) == str(account.pk)
 
+    def test_whoever_is_signed_in_in_another_tab_is_signed_out_first(
+        self, client: Client, ministry: str
+    ) -> None:
+        first, account = user(), user(email="ada@ministry.example")
+        address = there(client)
+        client.force_login(first)
+        session = client.session
+        session["secret"] = "of the first"
+        session.save()
+        back = come_back(
+            ministry, address, "ada", email="ada@ministry.example", email_verified=True
+        )
+        client.get(back)
+        assert who(client) == str(account.pk)
+        assert "secret" not in client.session
+        lines = AuditRecord.objects.order_by("pk").values_list("action", "subject_id")
+        assert [*lines] == [
+            ("account.signed_out", str(first.pk)),
+            ("account.signed_in", str(account.pk)),
+        ]
+
 
 class TestTakingOver:
     """Whoever runs an account there must not get one here that is not theirs."""

@@ -215,6 +215,24 @@ def test_what_was_kept_survives_the_page(
     expect(door.locator("#here-part")).to_contain_text(name)
 
 
+def test_when_the_session_has_ended_the_page_waits_for_the_next_one(
+    open_page: Open, guests: list[tuple[str, str, str]]
+) -> None:
+    name, _code = approved(guests, 4)
+    door = open_page("convener")
+    door.goto(DOOR)
+    door.wait_for_function("document.querySelector('[data-door]').dataset.ready === 'yes'")
+    cookies = door.context.cookies()
+    door.context.clear_cookies()
+    door.get_by_label("Name or organisation").fill(name)
+    door.get_by_role("button", name=f"Check in: {name}").click()
+    expect(door.locator("[data-door-connection]")).to_contain_text("sign in again")
+    expect(door.locator("#here-part")).to_have_count(0, timeout=PATIENCE_MS)
+    door.context.add_cookies(cookies)  # type: ignore[arg-type]
+    expect(door.locator("[data-door-connection]")).to_have_text("Connected.", timeout=PATIENCE_MS)
+    expect(door.locator("#here-part")).to_contain_text(name, timeout=PATIENCE_MS)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_door_is_a_good_page(

@@ -82,6 +82,27 @@ def test_from_the_link_to_a_place_in_at_most_three_screens(
     context.close()
 
 
+def test_who_is_invited_needs_two_screens_on_a_phone(open_page: Open) -> None:
+    """The convener writes a name and an address; the guest ticks two boxes."""
+    address = f"{uuid4().hex}@guest.example"
+    desk = open_page("convener")
+    desk.goto(f"/convene/dialogues/{SLUG}/registration/invite/")
+    desk.get_by_label("E-mail address").fill(address)
+    desk.get_by_label("Name", exact=True).fill("Ada Browser")
+    desk.get_by_label("Group").select_option(label="Government delegations")
+    desk.get_by_role("button", name="Send the invitation").click()
+    expect(desk.locator("main")).to_contain_text(address)
+    link = link_in_mail(desk, address)
+    page = open_page(viewport=PHONE)
+    page.goto(link)
+    expect(page.locator("#id_name")).to_have_value("Ada Browser")
+    expect(page.locator("main")).to_contain_text("Government delegations")
+    page.get_by_label("In person", exact=True).check()
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Register", exact=True).last.click()
+    expect(page.get_by_role("heading", name="Your place is confirmed")).to_be_visible()
+
+
 def test_withdrawing_and_undoing_by_keyboard_alone(open_page: Open, link: str) -> None:
     page = open_page()
     page.goto(link)

@@ -6,7 +6,7 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from parley.core import preview, zones
 from parley.core.actors import actor_of
@@ -69,6 +69,8 @@ def headers(respond: Respond) -> Respond:
             patch_vary_headers(response, ["Cookie", "Accept-Language"])
             known = "sessionid" in request.COOKIES or response.cookies
             response.setdefault("Cache-Control", "private, no-cache" if known else "no-cache")
+            if known and "public" in response["Cache-Control"]:
+                patch_cache_control(response, private=True)  # it may carry the session's cookie
         return response
 
     return middleware

@@ -33,6 +33,7 @@ class Words:
     """How a text speaks of people: by an address, or by a whole name."""
 
     addresses: frozenset[str]
+    names: tuple[str, ...]
     pattern: re.Pattern[str]
 
     @classmethod
@@ -44,10 +45,17 @@ class Words:
             rf"(?i:(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w))" for address in sorted(kept)
         ]
         parts += [rf"(?<!\w){re.escape(name)}(?!\w)" for name in known]
-        return cls(kept, re.compile("|".join(parts)))
+        return cls(kept, tuple(known), re.compile("|".join(parts)))
+
+    def _may_be_in(self, text: str) -> bool:
+        """A quick look, since most texts hold none of them."""
+        if any(name in text for name in self.names):
+            return True
+        folded = text.casefold()
+        return any(address in folded for address in self.addresses)
 
     def are_in(self, value: Any) -> bool:
-        return any(self.pattern.search(text) for text in _texts(value))
+        return any(self._may_be_in(text) and self.pattern.search(text) for text in _texts(value))
 
     def are_whom_it_is_for(self, value: Any) -> bool:
         return any(text.casefold() in self.addresses for text in _texts(value))

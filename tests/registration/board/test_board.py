@@ -211,3 +211,9 @@ def test_only_conveners_of_this_dialogue_come_in(host: Host, signed_in: Any) -> 
         assert client.get(host.url()).status_code == 403
         assert client.post(host.url("act/"), {"to": "approved"}).status_code == 403
         assert client.get(host.url(f"people/{row.uid}/")).status_code in (403, 404)
+
+
+def test_each_line_leads_to_its_registration(host: Host, people: dict[str, Registration]) -> None:
+    for row in host.client.get(host.url()).context["rows"]:
+        page = host.client.get(row["url"])
+        assert page.context["registration"].name == row["name"]

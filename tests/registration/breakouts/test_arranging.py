@@ -239,6 +239,19 @@ def test_closed_doors_open_for_those_who_are_told_and_close_when_they_leave(scen
     assert inside() == {"By hand"}
 
 
+def test_what_was_published_is_not_undone(scene: Scene) -> None:
+    """Taking back the step that placed somebody would take away the room they were told."""
+    ada = scene.person("Ada")
+    move(scene, ada, 0)
+    breakouts.publish(scene.host.actor, scene.round)
+    with pytest.raises(InvalidInput, match="nothing"):
+        breakouts.undo(scene.host.actor, scene.round)
+    move(scene, ada, 1)
+    breakouts.undo(scene.host.actor, scene.round)
+    assert scene.where() == {"Ada": "Room A"}
+    assert find.own_rounds(make.actor(ada.user), ada)[0].told == scene.rooms[0]
+
+
 def test_a_mail_goes_once_to_those_whose_room_is_new_and_names_no_room(
     scene: Scene, mailoutbox: Any
 ) -> None:

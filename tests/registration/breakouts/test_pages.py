@@ -216,7 +216,7 @@ def test_ones_own_page_offers_wishes_and_then_tells_the_room(scene: Scene, signe
     assert re.search(r"You wish: Room B Room A", text_of(client.get(mine)))
     published(scene, Ada=2)
     shown = text_of(client.get(mine))
-    assert "My break-out Room C" in shown and "You wish" not in shown
+    assert f"My break-out {scene.plenary.title} Room C" in shown and "You wish" not in shown
     assert "not taken now" in text_of(client.get(page))
 
 

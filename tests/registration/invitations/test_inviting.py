@@ -256,6 +256,24 @@ def test_who_asked_for_a_link_is_invited_in_its_place(host: Any, group: Group) -
     assert (row.pk, row.group, row.vetted, row.serial) == (asked.pk, group, True, 2)
 
 
+def test_what_a_convener_did_weighs_more_than_a_link_that_somebody_asked_for(
+    host: Any, group: Group
+) -> None:
+    former = make.invitation(group, state="revoked", address="a@b.org")
+    asked = make.invitation(group, group=None, address="a@b.org", vetted=False)
+    assert notes(host, "a@b.org", group=group) == [
+        ("Their earlier invitation was revoked; they get a new link.",)
+    ]
+    invitations.invite(host.actor, host.dialogue, guests("a@b.org"), Terms(group=group))
+    assert {row.pk: (row.state, row.group) for row in Invitation.objects.all()} == {
+        former.pk: ("open", group),
+        asked.pk: ("open", None),
+    }
+    assert problems(host, "a@b.org", group=group) == [
+        ("Invited already. Send it again from the list of invitations.",)
+    ]
+
+
 def test_letting_somebody_in_late_is_on_record_without_the_name(host: Any, group: Group) -> None:
     rows = guests({"address": "ada@example.org", "name": "Ada", "late": True}, "b@c.org")
     terms = Terms(group=group, reason=LateReason.NAMED)

@@ -173,6 +173,13 @@ def test_who_asked_for_a_link_is_invited_when_named(delegate: Registration) -> N
     assert (row.pk, row.group, row.state) == (asked.pk, delegate.group, InvitationState.OPEN)
 
 
+def test_asking_for_a_link_does_not_undo_what_a_convener_revoked(delegate: Registration) -> None:
+    make.invitation(delegate.group, address="eve@example.org", state="revoked")
+    make.invitation(delegate.group, group=None, address="eve@example.org")
+    assert nominate(delegate).state == InvitationState.KNOWN
+    assert mail.outbox == []
+
+
 def test_the_way_to_it_stands_on_ones_own_page(delegate: Registration, signed_in: Any) -> None:
     client = signed_in(delegate.user)
     assert BASE in client.get("/dialogues/florence/mine/").content.decode()

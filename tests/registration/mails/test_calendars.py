@@ -190,7 +190,7 @@ def test_a_cancelled_dialogue_leaves_the_calendars_by_itself_once(mailoutbox: An
     row = came()
     Dialogue.objects.update(status=Status.CANCELLED)
     for _ in range(2):
-        changes.take_out_of_calendars.call()
+        changes.tell_of_cancellations.call()
     assert told() == 1
     mail = mailoutbox[-1]
     assert mail.subject == f"Cancelled: {row.dialogue.title}"
@@ -198,6 +198,24 @@ def test_a_cancelled_dialogue_leaves_the_calendars_by_itself_once(mailoutbox: An
     assert Calendar.from_ical(calendar[1])["method"] == "CANCEL"
     row.refresh_from_db()
     assert (row.entry, row.state) == ("", State.APPROVED)
+
+
+def test_who_waits_learns_of_the_cancellation_too_and_who_has_left_does_not(
+    mailoutbox: Any,
+) -> None:
+    dialogue = make.dialogue()
+    group = make.group(dialogue)
+    waiting = {
+        make.registration(group, state=state).user.email
+        for state in (State.SUBMITTED, State.WAITLISTED, State.OFFERED)
+    }
+    for state in (State.DECLINED, State.CANCELLED):
+        make.registration(group, state=state)
+    Dialogue.objects.update(status=Status.CANCELLED)
+    for _ in range(2):
+        changes.tell_of_cancellations.call()
+    assert {mail.to[0] for mail in mailoutbox} == waiting and len(mailoutbox) == len(waiting)
+    assert [mail.attachments for mail in mailoutbox] == [[]] * 3
 
 
 def test_who_takes_part_in_another_way_gets_another_place() -> None:

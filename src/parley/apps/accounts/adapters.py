@@ -23,6 +23,7 @@ from parley.apps.accounts import selectors, services
 from parley.apps.accounts.models import User
 from parley.apps.accounts.services import letters
 from parley.core import clients, language
+from parley.core.actors import actor_of
 from parley.core.addresses import is_local
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         services.sign_in(request, user, by=selectors.way_in(request, user))
+
+    def logout(self, request: HttpRequest) -> None:
+        services.sign_out(actor_of(request.user), request)
 
     def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse:
         response = super().post_login(request, user, **given)

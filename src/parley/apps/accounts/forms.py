@@ -1,5 +1,6 @@
 """The forms of signing in and of one's account. Where allauth checks, its forms do it in our words."""
 
+import struct
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
@@ -7,7 +8,13 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -89,10 +96,42 @@ def _name() -> forms.CharField:
     )
 
 
+# What the library stumbles over in an answer that no device gives.
+MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+
+
+class _Shown(forms.Form):
+    """The answer of a device that has the passkey; anybody may send anything."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyFactorForm(_Shown, AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeySignInForm(_Shown, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyConfirmForm(_Shown, ReauthenticateWebAuthnForm):
+    pass
+
+
 class PasskeyForm(AddWebAuthnForm):
     name = _name()
     # A passkey always opens the account alone: its device asks for a finger, a face or a PIN.
     passwordless = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class PasskeyNameForm(EditWebAuthnForm):

@@ -102,6 +102,7 @@ class Confirm(Ours, ReauthenticateView):
 
 
 class ConfirmByPasskey(Ours, ReauthenticateWebAuthnView):
+    form_class = forms.PasskeyConfirmForm
     template_name = "accounts/confirm_passkey.html"
 
     def form_invalid(self, form: Any) -> HttpResponseBase:

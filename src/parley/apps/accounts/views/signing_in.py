@@ -63,6 +63,7 @@ class ShowSecondFactor(Ours, AuthenticateView):
     """After the code from the mail, where the account wants more than that."""
 
     form_class = forms.SecondFactorForm
+    webauthn_form_class = forms.PasskeyFactorForm
     template_name = "accounts/second_factor_show.html"
 
     def form_invalid(self, form: Any) -> HttpResponseBase:
@@ -82,6 +83,8 @@ def has_passkey(options: dict[str, Any]) -> bool:
 
 class UsePasskey(Ours, LoginWebAuthnView):
     """The passkey alone: its device has asked for a finger, a face or a PIN."""
+
+    form_class = forms.PasskeySignInForm
 
 
 _ask, _type = AskForCode.as_view(), TypeCode.as_view()

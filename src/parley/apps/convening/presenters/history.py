@@ -36,6 +36,7 @@ ACTIONS: dict[str, Any] = {
     "dialogue.unpublish": gettext_lazy("unpublished the dialogue"),
     "dialogue.appointed": gettext_lazy("gave %(account)s a seat: %(role)s"),
     "dialogue.dismissed": gettext_lazy("took a seat from %(account)s: %(role)s"),
+    "dialogue.seats_released": gettext_lazy("took back the seats of many people"),
     "session.added": gettext_lazy("added the session %(subject)s"),
     "session.edited": gettext_lazy("changed the session %(subject)s: %(fields)s"),
     "session.moved": gettext_lazy("moved the session %(subject)s by %(minutes)d minutes"),

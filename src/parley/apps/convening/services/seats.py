@@ -48,6 +48,21 @@ def release(actor: Actor, dialogue: Dialogue, user: User, role: SeatRole) -> Non
         _take(actor, seat)
 
 
+@transaction.atomic
+def release_many(
+    actor: Actor, dialogue: Dialogue, users: Collection[int], roles: Collection[SeatRole]
+) -> None:
+    """Take the seats of these roles, which are not a convener's, from many accounts at once."""
+    require(actor, "appoint", dialogue)
+    rows.locked(actor, dialogue)
+    seats = Seat.objects.filter(dialogue=dialogue, user__in=users, role__in=roles)
+    count, _by_model = seats.exclude(role=SeatRole.CONVENER).delete()
+    left = Seat.objects.filter(dialogue=dialogue).values("user")
+    here = SessionSeat.objects.filter(session__dialogue=dialogue, user__in=users)
+    here.exclude(user__in=left).delete()
+    changed(actor, "dialogue.seats_released", dialogue, count=count)
+
+
 def _take(actor: Actor, seat: Seat) -> None:
     dialogue, left = (
         seat.dialogue,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,8 +17,8 @@ from django.utils.translation import ngettext
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters.times import clock, long_date
 from parley.apps.registration.forms.board import ACTIONS
-from parley.apps.registration.models import Group, Registration, State, Transition
-from parley.apps.registration.selectors.board import Filter, Tally
+from parley.apps.registration.models import Group, Mode, State, Transition
+from parley.apps.registration.selectors.board import Filter, Line, Tally
 from parley.apps.registration.selectors.evidence import awaits_evidence
 from parley.apps.registration.services.deciding import GRACE
 from parley.core import countries
@@ -67,26 +68,42 @@ def seats(tally: Tally) -> str:
     return _("%(taken)d of %(seats)d") % numbers
 
 
-def lines(rows: Iterable[Registration], groups: dict[int, Group], zone: ZoneInfo) -> list[Any]:
-    """The registrations of one page of the board."""
+def lines(
+    rows: Iterable[Line], groups: dict[int, Group], dialogue: Dialogue
+) -> list[dict[str, Any]]:
+    """The registrations of one page of the board; what they share is put into words once."""
+    states = {state.value: str(state.label) for state in State}
+    modes = {mode.value: str(mode.label) for mode in Mode}
+    names = {key: str(group.name) for key, group in groups.items()}
+    board, day, comma = (
+        reverse("registration-board", args=[dialogue.slug]),
+        cache(long_date),
+        _(", "),
+    )
     return [
         {
-            "uid": str(row.uid),
-            "name": row.name,
-            "about": _(", ").join(filter(None, (row.position, row.organisation))),
-            "country": countries.name(row.country) if row.country else "",
-            "group": str(groups[row.group_id].name),
-            "mode": row.get_mode_display(),
-            "state": row.state,
-            "state_label": row.get_state_display(),
-            "when": long_date(row.submitted_at.astimezone(zone).date()),
-            "has_evidence": getattr(row, "has_evidence", False),
-            "lacks_evidence": awaits_evidence(groups[row.group_id], row.state)
-            and not getattr(row, "has_evidence", False),
-            "has_note": getattr(row, "has_note", False),
+            "uid": row["uid"],
+            "url": f"{board}people/{row['uid']}/",
+            "name": row["name"],
+            "about": comma.join(filter(None, (row["position"], row["organisation"]))),
+            "country": countries.name(row["country"]) if row["country"] else "",
+            "group": names[row["group"]],
+            "more": " · ".join([modes[row["mode"]], *_marks(row, groups[row["group"]])]),
+            "state": row["state"],
+            "state_label": states[row["state"]],
+            "when": day(row["submitted_at"].astimezone(dialogue.zone).date()),
         }
         for row in rows
     ]
+
+
+def _marks(row: Line, group: Group) -> Iterable[str]:
+    if row["has_evidence"]:
+        yield _("evidence")
+    elif awaits_evidence(group, row["state"]):
+        yield _("evidence missing")
+    if row["has_note"]:
+        yield _("note")
 
 
 def counted(number: int) -> str:

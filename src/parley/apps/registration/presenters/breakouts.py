@@ -20,6 +20,7 @@ from parley.apps.registration.selectors.breakouts import (
     Participant,
 )
 from parley.core.actors import Actor
+from parley.core.localtext import LocalText
 from parley.core.templatetags.parley import country, localized
 
 
@@ -116,7 +117,9 @@ class _Cards:
         nobody = UUID(int=0)
         page = address(arrangement.round, "registration-breakout-person", nobody)
         self.before, self.after = page.split(str(nobody))
-        self.groups = {p.group_key: localized(p.group) for p in arrangement.people}
+        self.groups = {key: localized(group) for key, group in _groups(arrangement).items()}
+        self.countries = {code: country(code) for code in {p.country for p in arrangement.people}}
+        self.wishes = dict(enumerate((_("First wish"), _("Second wish"), _("Third wish"))))
 
     def card(self, person: Participant) -> dict[str, Any]:
         return {
@@ -124,23 +127,24 @@ class _Cards:
             "name": person.name,
             "url": f"{self.before}{person.uid}{self.after}",
             "group": self.groups[person.group_key],
-            "country": country(person.country) if person.country else "",
+            "country": self.countries[person.country],
             "organisation": person.organisation,
-            "wish": wish_met(person.wishes, person.room),
+            "wish": self.wish(person.wishes, person.room),
             "is_unmet": bool(person.wishes) and person.room not in (None, person.wishes[0]),
             "pinned": person.pinned,
             "leads": person.leads is not None,
             "has_no_room": not person.rooms,
         }
 
+    def wish(self, wishes: Sequence[int], room: int | None) -> str:
+        """Which wish the room is, for those who have one."""
+        if not wishes or room is None:
+            return ""
+        return self.wishes[wishes.index(room)] if room in wishes else _("Not a wish")
 
-def wish_met(wishes: Sequence[int], room: int | None) -> str:
-    """Which wish the room is, for those who have one."""
-    if not wishes or room is None:
-        return ""
-    if room not in wishes:
-        return _("Not a wish")
-    return (_("First wish"), _("Second wish"), _("Third wish"))[wishes.index(room)]
+
+def _groups(arrangement: Arrangement) -> dict[int, LocalText]:
+    return {person.group_key: person.group for person in arrangement.people}
 
 
 def _untold(arrangement: Arrangement) -> str:
@@ -193,7 +197,7 @@ class _Names:
 
     def __init__(self, arrangement: Arrangement) -> None:
         self.rooms = {room.key: str(room.title) for room in arrangement.rooms}
-        self.groups = {str(p.group_key): str(p.group) for p in arrangement.people}
+        self.groups = {str(key): str(group) for key, group in _groups(arrangement).items()}
         self.organisations = {dict(p.traits).get("organisation"): p for p in arrangement.people}
 
     def uneven(self, part: Uneven) -> str:
@@ -249,10 +253,15 @@ def trouble(arrangement: Arrangement) -> str:
         return _("The proposal could not be made. Please ask again.")
     titles = {room.key: str(room.title) for room in arrangement.rooms}
     names = ", ".join(titles[key] for key in found["rooms"] if key in titles)
-    return _(
-        "%(people)d people can only go to these rooms, which hold %(places)d: %(rooms)s. Raise the "
-        "capacity of a room in the programme, add one, or take pins away."
-    ) % {"people": found["people"], "places": found["places"], "rooms": names}
+    text = ngettext(
+        "%(people)d person can only go to these rooms, which hold %(places)d: %(rooms)s.",
+        "%(people)d people can only go to these rooms, which hold %(places)d: %(rooms)s.",
+        found["people"],
+    )
+    way_out = _(
+        "Raise the capacity of a room in the programme, add one, or let proposals move more."
+    )
+    return f"{text % {**found, 'rooms': names}} {way_out}"
 
 
 def _stage(row: BreakoutRound) -> str:
@@ -267,7 +276,7 @@ def _stage(row: BreakoutRound) -> str:
 
 def choices(arrangement: Arrangement, person: Participant) -> list[dict[str, Any]]:
     """The rooms for one person, each with its price."""
-    prices = arrangement.prices(person) if person.rooms else {}
+    prices, cards = arrangement.prices(person) if person.rooms else {}, _Cards(arrangement)
     return [
         {
             "key": room.key,
@@ -278,7 +287,7 @@ def choices(arrangement: Arrangement, person: Participant) -> list[dict[str, Any
             and len(arrangement.inside(room.key)) >= room.capacity,
             "price": signed(prices[room.key]),
             "price_words": changed(prices[room.key]),
-            "wish": wish_met(person.wishes, room.key) if room.key in person.wishes else "",
+            "wish": cards.wish(person.wishes, room.key) if room.key in person.wishes else "",
         }
         for room in arrangement.rooms
         if room.key in prices
@@ -298,6 +307,7 @@ def _own(own: OwnRound) -> dict[str, Any]:
     dialogue, told = own.round.session.dialogue, own.told
     titles = {room.key: localized(room.title) for room in own.rooms}
     return {
+        "title": localized(own.title),
         "told": told and localized(told.title),
         "place": localized(told.room.name) if told and told.room else "",
         "url": told and reverse("session", args=[dialogue.slug, told.slug]),

@@ -265,11 +265,22 @@ class _Known:
     wishes: Mapping[int, list[int]]
     leaders: Mapping[int, int]
 
+    @cached_property
+    def open(self) -> dict[tuple[int, str], frozenset[int]]:
+        """Group and way of taking part → the rooms that are open to such people."""
+        return {
+            (group.pk, mode): frozenset(
+                key for key, room in self.rooms.items() if room.takes(mode, group)
+            )
+            for group in self.groups.values()
+            for mode in Mode.values
+        }
+
     def participant(self, row: Any) -> Participant:
         group, leads_room = self.groups[row.group_id], self.leaders.get(row.user_id)
-        open_rooms = {key for key, room in self.rooms.items() if room.takes(row.mode, group)}
+        open_rooms = self.open[row.group_id, row.mode]
         if leads_room is not None:
-            open_rooms.add(leads_room)
+            open_rooms |= {leads_room}
         room, pinned, told = self.places.get(row.pk, (None, False, None))
         return Participant(
             key=row.pk,
@@ -281,7 +292,7 @@ class _Known:
             country=row.country,
             organisation=row.organisation,
             mode=row.mode,
-            rooms=frozenset(open_rooms),
+            rooms=open_rooms,
             wishes=tuple(key for key in self.wishes.get(row.pk, ()) if key in self.rooms),
             leads=leads_room,
             # Whoever takes part in another way by now needs another room.
@@ -303,6 +314,7 @@ class OwnRound:
     """A round on the page of somebody who takes part: what they wish, where they go."""
 
     round: BreakoutRound
+    title: LocalText  # of the session that breaks out, for those who see it
     rooms: tuple[Corner, ...]
     wishes: tuple[int, ...]
     told: Session | None
@@ -329,7 +341,9 @@ def own_round(actor: Actor, row: BreakoutRound, registration: Registration) -> O
     where = told.values("told")
     rooms_told = visible(Session, actor).filter(pk__in=where, cancelled=False)
     session = rooms_told.select_related("room").first()
-    return OwnRound(row, rooms, tuple(wish.room_id for wish in wishes), session)
+    whole = visible(Session, actor).filter(pk=row.session_id).first()
+    title = whole.title if whole else LocalText()
+    return OwnRound(row, title, rooms, tuple(wish.room_id for wish in wishes), session)
 
 
 def wisher_of(actor: Actor, slug: str, uid: UUID) -> tuple[OwnRound, Registration]:

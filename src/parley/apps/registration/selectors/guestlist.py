@@ -260,14 +260,18 @@ def _said_of(former: Invitation) -> list[str]:
 
 
 def _latest(dialogue: Dialogue, addresses: set[str]) -> dict[str, Invitation]:
-    """Address → its open invitation, or the last one that somebody got."""
+    """Address → its open invitation, or the last that somebody sent there; without any, the link
+    that its owner asked for."""
     rows = Invitation.objects.filter(dialogue=dialogue).exclude(state=InvitationState.KNOWN)
     found: dict[str, Invitation] = {}
-    for row in rows.order_by("pk"):
-        here = found.get(row.address)
-        if row.address in addresses and (here is None or here.state != InvitationState.OPEN):
+    for row in sorted(rows, key=_weight):
+        if row.address in addresses:
             found[row.address] = row
     return found
+
+
+def _weight(row: Invitation) -> tuple[bool, bool, int]:
+    return row.group_id is not None, row.state == InvitationState.OPEN, row.pk
 
 
 # Until when a link can be used

@@ -204,6 +204,8 @@ def publish(actor: Actor, row: BreakoutRound, *, by_mail: bool = False) -> int:
     for room in arrangement.rooms:
         inside = [person.key for person in arrangement.inside(room.key)]
         BreakoutPlace.objects.filter(round=row, registration__in=inside).update(told=room.key)
+    # What people rely on is not taken back step by step.
+    BreakoutStep.objects.filter(round=row).delete()
     row.published_at, row.takes_wishes = timezone.now(), False
     row.save(update_fields=["published_at", "takes_wishes"])
     if by_mail:

@@ -95,9 +95,10 @@ def method_for(mail: Mail) -> str:
     if row is None:
         return ""
     is_off = row.dialogue.status == Status.CANCELLED
-    if mail.kind in (MailKind.APPROVED, MailKind.CHANGED):
-        return "CANCEL" if is_off else "REQUEST"
-    return "CANCEL" if mail.kind in ENDING and row.entry else ""
+    if mail.kind in (MailKind.APPROVED, MailKind.CHANGED) and not is_off:
+        return "REQUEST"
+    is_ending = mail.kind in ENDING or is_off
+    return "CANCEL" if is_ending and row.entry else ""
 
 
 def note_sent(mail: Mail) -> None:

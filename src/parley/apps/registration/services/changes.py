@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from parley.apps.convening.models import Dialogue, Status
-from parley.apps.registration.models import Group, MailKind, Registration, State
+from parley.apps.registration.models import Group, Mail, MailKind, Registration, State
 from parley.apps.registration.services import calendars, mails
+from parley.apps.registration.services.wording import COUNTING_ON_IT
 from parley.core import audit, jobs
 from parley.core.access import require
 from parley.core.actors import Actor, system_actor
 
 CALENDARS = system_actor("calendars")
+OFF = "off"
 # What becomes of a draft is nobody's business yet, and what is over moves no more.
 TOLD_OF = (Status.ANNOUNCED, Status.OPEN, Status.CANCELLED)
 
@@ -54,11 +57,22 @@ def renew(rows: Iterable[Registration]) -> None:
     for row in rows:
         row.sequence += 1
         row.save(update_fields=["sequence", "entry"])
-        mails.queue(MailKind.CHANGED, registration=row)
+        is_off = row.dialogue.status == Status.CANCELLED
+        key = f"{OFF}-{row.sequence}" if is_off else ""
+        mails.queue(MailKind.CHANGED, registration=row, key=key)
 
 
 @jobs.task()
-def take_out_of_calendars() -> None:
-    """A cancelled dialogue leaves the calendars by itself."""
+def tell_of_cancellations() -> None:
+    """Whoever counts on a dialogue that was cancelled learns it by itself, and only once."""
     for dialogue in Dialogue.objects.filter(status=Status.CANCELLED, opening__isnull=False):
         tell(CALENDARS, dialogue)
+        for row in _unaware(dialogue):
+            mails.queue(MailKind.CHANGED, registration=row, key=OFF)
+
+
+def _unaware(dialogue: Dialogue) -> QuerySet[Registration]:
+    """Who waits for a decision or a seat, or comes without an entry in the calendar."""
+    rows = Registration.objects.filter(dialogue=dialogue, entry="", state__in=COUNTING_ON_IT)
+    told = Mail.objects.filter(kind=MailKind.CHANGED, key__startswith=OFF)
+    return rows.exclude(pk__in=told.filter(registration__dialogue=dialogue).values("registration"))

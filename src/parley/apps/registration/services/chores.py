@@ -9,8 +9,8 @@ CHORES = (
     Chore("registration.remind", timedelta(minutes=30), reminders.remind),
     Chore("registration.forget_links", timedelta(hours=6), guests.forget_links),
     Chore(
-        "registration.take_out_of_calendars",
+        "registration.tell_of_cancellations",
         timedelta(minutes=10),
-        changes.take_out_of_calendars,
+        changes.tell_of_cancellations,
     ),
 )

@@ -1,6 +1,7 @@
 """Erasing registrations, so that nothing stays of them but that there was one."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -9,13 +10,14 @@ from django.utils import timezone
 from parley.apps.convening.models import Dialogue, SeatRole
 from parley.apps.convening.services import seats
 from parley.apps.convening.services.materials import delete_names
-from parley.apps.registration.models import Invitation, Registration, Tally
+from parley.apps.registration.models import Evidence, Invitation, Registration, Tally
 from parley.apps.registration.selectors import eligibility
 from parley.apps.registration.services import breakouts, evidence, states
 from parley.core import audit
 from parley.core.access import require
 from parley.core.actors import Actor
 
+GUESTS = (SeatRole.PARTICIPANT, SeatRole.INVITED)
 LEAST = 5  # counts of fewer are folded into one
 
 
@@ -35,13 +37,11 @@ def remove(actor: Actor, registration: Registration) -> None:
     group = states.lock(registration.group)
     row = Registration.objects.select_for_update().select_related("user").get(pk=registration.pk)
     held = row.holds_seat
-    _count(row)
-    for role in (SeatRole.PARTICIPANT, SeatRole.INVITED):
+    _count([row])
+    for role in GUESTS:
         seats.release(states.REGISTRATION, row.dialogue, row.user, role)
     breakouts.leave(row)
-    evidence.delete(row.evidence.all())
-    if photo := row.photo.name:
-        delete_names([(photo, row.photo.storage)])
+    _delete_files([row])
     _delete_invitations(row)
     audit.record(actor, "registration.erased", row, dialogue=row.dialogue_id)
     row.delete()
@@ -49,11 +49,34 @@ def remove(actor: Actor, registration: Registration) -> None:
         states.offer_free_seats(group)
 
 
-def _count(row: Registration) -> None:
-    tally, _is_new = Tally.objects.get_or_create(
-        dialogue_id=row.dialogue_id, group_id=row.group_id, state=row.state
-    )
-    Tally.objects.filter(pk=tally.pk).update(count=F("count") + 1)
+@transaction.atomic
+def remove_many(registrations: Sequence[Registration]) -> None:
+    """The same for many of one dialogue that is over: no seat is offered to anybody any more, and
+    the caller sees to the invitations and the record."""
+    rows = Registration.objects.select_for_update().select_related("dialogue")
+    found = list(rows.filter(pk__in=[row.pk for row in registrations]))
+    if not found:
+        return
+    _count(found)
+    accounts = [row.user_id for row in found]
+    seats.release_many(states.REGISTRATION, found[0].dialogue, accounts, GUESTS)
+    _delete_files(found)
+    Registration.objects.filter(pk__in=[row.pk for row in found]).delete()
+
+
+def _count(rows: Iterable[Registration]) -> None:
+    for (dialogue, group, state), count in Counter(
+        (row.dialogue_id, row.group_id, row.state) for row in rows
+    ).items():
+        tally, _is_new = Tally.objects.get_or_create(
+            dialogue_id=dialogue, group_id=group, state=state
+        )
+        Tally.objects.filter(pk=tally.pk).update(count=F("count") + count)
+
+
+def _delete_files(rows: Sequence[Registration]) -> None:
+    evidence.delete(Evidence.objects.filter(registration__in=rows))
+    delete_names((photo, row.photo.storage) for row in rows if (photo := row.photo.name))
 
 
 def _delete_invitations(row: Registration) -> None:

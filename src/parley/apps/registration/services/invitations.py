@@ -145,6 +145,7 @@ def _open_addresses(invitations: Sequence[Invitation]) -> set[str]:
         dialogue__in={row.dialogue_id for row in invitations},
         address__in=[row.address for row in invitations],
         state=InvitationState.OPEN,
+        group__isnull=False,
     )
     return set(there.values_list("address", flat=True))
 

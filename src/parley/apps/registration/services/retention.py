@@ -12,6 +12,8 @@ from parley.apps.registration.services import erasing, evidence
 from parley.apps.registration.services.states import REGISTRATION
 from parley.core import audit, clock, jobs
 
+AT_ONCE = 200
+
 
 def _today(dialogue: Dialogue) -> date:
     return timezone.now().astimezone(dialogue.zone).date()
@@ -38,11 +40,11 @@ def erase_registrations() -> None:
 
 
 def _erase(dialogue: Dialogue) -> None:
-    """Each in a transaction of its own, so that nobody waits for all of them."""
-    count = 0
-    for row in Registration.objects.filter(dialogue=dialogue).select_related("group", "dialogue"):
-        erasing.remove(REGISTRATION, row)
-        count += 1
+    """Some at a time, so that nobody waits for all of them."""
+    count, rows = 0, Registration.objects.filter(dialogue=dialogue)
+    while some := list(rows[:AT_ONCE]):
+        erasing.remove_many(some)
+        count += len(some)
     Invitation.objects.filter(dialogue=dialogue).delete()
     erasing.fold(dialogue)
     audit.record(REGISTRATION, "dialogue.registrations_erased", dialogue, count=count)

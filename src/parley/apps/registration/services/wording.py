@@ -54,6 +54,7 @@ NEED_LINK = frozenset(
     {MailKind.INVITATION, MailKind.LINK, MailKind.REMIND_DEADLINE, MailKind.OFFERED}
 )
 COMING = (State.APPROVED, State.ATTENDED)
+COUNTING_ON_IT = (*COMING, State.SUBMITTED, State.WAITLISTED, State.OFFERED)
 # In which states the reason of a mail still holds when it is sent.
 HOLDS_IN: dict[str, tuple[State, ...]] = {
     MailKind.SUBMITTED: (State.SUBMITTED,),
@@ -101,7 +102,14 @@ def _has_reason(mail: Mail, about: Registration | Invitation) -> bool:
         return False
     if isinstance(about, Invitation):
         return about.is_usable(timezone.now())
+    if _tells_of_the_end(mail.kind, about.dialogue):
+        return about.state in COUNTING_ON_IT
     return about.state in HOLDS_IN.get(mail.kind, tuple(State))
+
+
+def _tells_of_the_end(kind: str, dialogue: Dialogue) -> bool:
+    """Whether what changed is that the dialogue does not take place."""
+    return kind == MailKind.CHANGED and dialogue.status == Status.CANCELLED
 
 
 def _add_calendar(
@@ -144,7 +152,7 @@ def _language(kind: str, about: Registration | Invitation) -> str:
 
 def _own(kind: str, dialogue: Dialogue) -> MailText | None:
     """A dialogue that is off leaves no room for words about what changed."""
-    if kind == MailKind.CHANGED and dialogue.status == Status.CANCELLED:
+    if _tells_of_the_end(kind, dialogue):
         return None
     return MailText.objects.filter(dialogue=dialogue, kind=kind).first()
 
@@ -241,8 +249,7 @@ def written(kind: str, dialogue: Dialogue, values: Mapping[str, str]) -> tuple[s
 
 def standard(kind: str, dialogue: Dialogue, values: Mapping[str, str]) -> tuple[str, str]:
     """The words of Parley, for those who have written none of their own."""
-    is_off = kind == MailKind.CHANGED and dialogue.status == Status.CANCELLED
-    template = "dialogue_cancelled" if is_off else kind
+    template = "dialogue_cancelled" if _tells_of_the_end(kind, dialogue) else kind
     text = render_to_string(f"mail/registration/{template}.txt", {**values}).strip()
     subject, _newline, body = text.partition("\n")
     return " ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"

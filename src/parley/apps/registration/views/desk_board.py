@@ -34,7 +34,7 @@ def board(request: Request, dialogue: Any) -> HttpResponse:
         **desk.around(dialogue, BOARD),
         "overview": present.overview(dialogue, tallies),
         "form": form,
-        "rows": present.lines(page.object_list, groups, dialogue.zone),
+        "rows": present.lines(page.object_list, groups, dialogue),
         "page": page,
         "query": f"{query}&" if query else "",
         "found": present.counted(page.paginator.count),
