@@ -1,12 +1,14 @@
 """How often one may try, and that no header makes one somebody else."""
 
+import time
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client, RequestFactory
 
-from parley.core import clients
+from parley.core import clients, tidying
+from parley.core.models import SharedEntry, Tries
 from tests.accounts.conftest import ask, type_code
 from tests.factories import user
 
@@ -51,10 +53,7 @@ class TestAddress:
 class TestLimits:
     @pytest.fixture(autouse=True)
     def _few(self, settings: Any) -> None:
-        settings.ACCOUNT_RATE_LIMITS = {
-            "request_login_code": "5/m/ip,3/m/key",
-            "enter_login_code": "4/m/ip",
-        }
+        settings.TRIES = {"sign-in": ((5, 60), (9, 3600)), "sign-in-code": ((4, 60),)}
 
     def test_an_address_gets_few_mails(self) -> None:
         """However many machines ask for them."""
@@ -117,12 +116,38 @@ class TestLimits:
     def test_looking_is_free(self, client: Client) -> None:
         assert {client.get("/sign-in/").status_code for _ in range(20)} == {200}
 
-    def test_processes_count_together(self, client: Client) -> None:
-        """What is counted lies in the database, not in this process."""
-        from parley.core.models import SharedEntry
-
-        ask(client, user().email)
+    def test_what_is_counted_lies_in_the_database_without_the_address(self, client: Client) -> None:
+        """So that all processes count together, and nobody is found in it."""
+        ask(client, user(email="ada@example.org").email)
+        assert Tries.objects.count() == 2
         assert SharedEntry.objects.filter(cache_key__contains="request_login_code").count() == 2
+        kept = repr([*Tries.objects.values(), *SharedEntry.objects.values("cache_key")])
+        assert "127.0.0.1" not in kept
+        assert "ada@" not in kept
+
+    def test_they_let_go_in_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def attempt(n: int) -> int:
+            return int(ask(Client(), f"user{n}@example.org").status_code)
+
+        assert [attempt(n) for n in range(6)] == [302] * 5 + [429]
+        now = time.time()
+        monkeypatch.setattr(time, "time", lambda: now + 61)
+        # Refused ones count too: within the hour there were six, and there may be nine.
+        assert [attempt(n) for n in range(4)] == [302] * 3 + [429]
+        assert int(ask(Client(), "one@example.org").headers["Retry-After"]) > 3500
+
+    def test_a_network_of_ipv6_counts_as_one_machine(self) -> None:
+        def attempt(address: str, n: int) -> int:
+            return int(ask(Client(REMOTE_ADDR=address), f"user{n}@example.org").status_code)
+
+        assert [attempt(f"2001:db8:0:1::{n}", n) for n in range(6)] == [302] * 5 + [429]
+        assert attempt("2001:db8:0:2::1", 7) == 302
+
+    def test_old_counts_are_deleted(self, client: Client) -> None:
+        ask(client, "ada@example.org")
+        Tries.objects.update(until=time.time() - 1)
+        tidying.tidy.func()
+        assert not Tries.objects.exists()
 
 
 def test_who_runs_the_limits_says_so_in_the_settings(settings: Any) -> None:

@@ -150,9 +150,8 @@ class TestSigningIn:
         assert use(client, credential).headers["Location"] == "/sign-in/"
         assert who(client) is None
 
-    @pytest.mark.usefixtures("limits")
     def test_is_limited(self, settings: Any) -> None:
-        settings.MFA_RATE_LIMITS = {"webauthn_login": "3/m/ip"}
+        settings.TRIES = {"passkey": ((3, 60),)}
         client = browser()
         assert [use(client, "{}").status_code for _ in range(4)] == [302, 302, 302, 429]
 

@@ -9,7 +9,9 @@ _MACHINERY = {
     "contenttypes.contenttype",
     "auth.permission",
     "sessions.session",
+    "core.choretime",
     "core.sharedentry",
+    "core.tries",
 }
 
 

@@ -20,6 +20,7 @@ from parley.core import jobs
 from parley.core.localtext import direction
 
 _ADDRESS = re.compile(r"https?://\S+\Z")
+_MAIL_ADDRESS = re.compile(r"<?[^\s<>()\"']+@[^\s<>()\"']+>?")
 
 
 @jobs.task()
@@ -61,6 +62,11 @@ def as_html(subject: str, body: str, language: str) -> str:
     }
     with override(language):
         return render_to_string("mail/letter.html", context)
+
+
+def without_addresses(text: str) -> str:
+    """What a mail server said, without whom it was about."""
+    return " ".join(_MAIL_ADDRESS.sub("…", text).split())
 
 
 class OutboxBackend(BaseEmailBackend):

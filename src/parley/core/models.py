@@ -70,3 +70,14 @@ class SharedEntry(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class Tries(models.Model):
+    """How often a machine has tried something lately: see core/tries.py."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    until = models.FloatField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.id

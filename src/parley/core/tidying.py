@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from parley.core import clock, jobs
+from parley.core.models import Tries
 
 KEEP_DONE = timedelta(days=1)
 KEEP_FAILED = timedelta(days=30)
@@ -25,6 +26,7 @@ def tidy() -> None:
     DBTaskResult.objects.successful().filter(finished_at__lt=now - KEEP_DONE).delete()
     DBTaskResult.objects.failed().filter(finished_at__lt=now - KEEP_FAILED).delete()
     Session.objects.filter(expire_date__lt=now).delete()
+    Tries.objects.filter(until__lt=now.timestamp()).delete()
     _tidy_outbox(now - KEEP_OUTBOX)
 
 

@@ -109,13 +109,18 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGIN_TIMEOUT = int(timedelta(minutes=30).total_seconds())
 ACCOUNT_PREVENT_ENUMERATION = True
-# By address of the machine, generously: a whole ministry may have one. By account, few.
+# By machine, (how many, in how many seconds): a room of 300 people may have one address.
+TRIES = {
+    "sign-in": ((120, 60), (1000, 3600)),
+    "sign-in-code": ((120, 60), (1000, 3600)),
+    "passkey": ((120, 60),),
+    "provider": ((30, 60),),
+}
+# By address or account, few.
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "60/m/ip,300/h/ip,3/m/key,10/h/key",
-    "enter_login_code": "60/m/ip,300/h/ip",
-    "login_failed": "60/m/ip,5/5m/key",
+    "request_login_code": "3/m/key,10/h/key",
+    "login_failed": "5/5m/key",
     "reauthenticate": "10/m/user",
-    "register_link": "20/m/ip,100/h/ip",  # asking for a link to register; by address see guests.py
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=10).total_seconds())
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -123,7 +128,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_ADAPTER = "parley.apps.accounts.adapters.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": ""}  # TRIES counts them
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_PERIOD = 30

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from parley.apps.convening.models import Seat, SeatRole
 from parley.apps.registration.models import (
@@ -186,3 +187,17 @@ def test_notes_are_the_conveners_and_only_their_author_deletes_them(host: Host) 
     deciding.delete_note(host.actor, note)
     assert not Note.objects.exists()
     assert "Geneva" not in repr(list(AuditRecord.objects.values()))
+
+
+def test_mails_of_a_decision_wait_until_it_can_no_longer_be_undone_quietly(
+    host: Host, settings: Any
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    (row,) = applicants(make.group(host.dialogue), 1)
+    outcome = decide(host, [row], State.APPROVED)
+    (job,) = DBTaskResult.objects.all()
+    assert job.run_after - timezone.now() > deciding.GRACE - timedelta(seconds=30)
+    assert str(row.user.email) not in str(job.args_kwargs)
+    assert Mail.objects.get().state == MailState.QUEUED
+    undone = deciding.undo(host.actor, host.dialogue, outcome.batch)
+    assert (undone.told, Mail.objects.count()) == (0, 0)

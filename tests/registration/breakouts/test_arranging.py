@@ -22,6 +22,7 @@ from parley.apps.registration.models import (
     Work,
 )
 from parley.apps.registration.selectors import breakouts as find
+from parley.apps.registration.selectors.own_breakouts import own_rounds
 from parley.apps.registration.services import breakouts, erasing, proposing, states
 from parley.core.access import visible
 from parley.core.actors import ANONYMOUS, Preview
@@ -228,7 +229,7 @@ def test_closed_doors_open_for_those_who_are_told_and_close_when_they_leave(scen
     move(scene, bob, 0)
     move(scene, ada, 1)
     assert inside() == {"By hand", "Ada"}  # a draft changes nothing for anybody
-    assert find.own_rounds(make.actor(bob.user), bob)[0].told == b
+    assert own_rounds(make.actor(bob.user), bob)[0].told == b
     breakouts.publish(actor, scene.round)
     assert inside() == {"By hand", "Bob"}
     states.advance(make.actor(bob.user), bob, State.CANCELLED)
@@ -249,7 +250,7 @@ def test_what_was_published_is_not_undone(scene: Scene) -> None:
     move(scene, ada, 1)
     breakouts.undo(scene.host.actor, scene.round)
     assert scene.where() == {"Ada": "Room A"}
-    assert find.own_rounds(make.actor(ada.user), ada)[0].told == scene.rooms[0]
+    assert own_rounds(make.actor(ada.user), ada)[0].told == scene.rooms[0]
 
 
 def test_a_mail_goes_once_to_those_whose_room_is_new_and_names_no_room(
@@ -293,7 +294,7 @@ def test_who_can_enter_no_room_any_more_is_told_none(scene: Scene) -> None:
     assert scene.where() == {"Ada": None, "Bob": "Room A"}
     breakouts.publish(scene.host.actor, scene.round)
     assert set(scene.rooms[0].seats.values_list("user__name", flat=True)) == {"Bob"}
-    assert find.own_rounds(make.actor(ada.user), ada)[0].told is None
+    assert own_rounds(make.actor(ada.user), ada)[0].told is None
 
 
 def test_whoever_is_erased_leaves_the_rooms_too(scene: Scene) -> None:
@@ -330,7 +331,7 @@ def test_wishes_are_ones_own_up_to_three_of_the_rooms_one_sees(scene: Scene) -> 
         breakouts.wish(make.actor(ada.user), scene.round, ada, [a.pk])
     wish(scene, ada, 1, 0)
     wish(scene, ada, 1)
-    assert find.own_rounds(make.actor(ada.user), ada)[0].wishes == (b.pk,)
+    assert own_rounds(make.actor(ada.user), ada)[0].wishes == (b.pk,)
     with pytest.raises(InvalidInput, match="up to three"):
         wish(scene, ada, 2)  # its title is not for her
     with pytest.raises(NotAllowed):

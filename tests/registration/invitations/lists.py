@@ -1,4 +1,4 @@
-"""Lists to read: as text, and as files of spreadsheets."""
+"""Lists: read already, and as files of spreadsheets."""
 
 import io
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import xlsxwriter
 from django.core.files.base import ContentFile
 
 from parley.apps.convening.services.filetypes import Content
+from parley.apps.registration.selectors.guestlist import Guest
 
 
 def workbook(*rows: Sequence[Any]) -> bytes:
@@ -31,3 +32,10 @@ def with_macros(data: bytes) -> bytes:
 
 def content(data: bytes | str) -> Content:
     return ContentFile(data if isinstance(data, bytes) else data.encode())
+
+
+def guests(*rows: Any) -> list[Guest]:
+    return [
+        Guest(n, row) if isinstance(row, str) else Guest(n, **row)
+        for n, row in enumerate(rows, start=1)
+    ]

@@ -37,6 +37,20 @@ def test_heads_are_known_in_three_languages(head: str) -> None:
     assert guest == Guest(2, **ADA, **said, late=True)
 
 
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        ("First name;Last name", "Ada;Guest"),
+        ("Nom;Prénom", "Guest;Ada"),
+        ("Surname;Given name", "Guest;Ada"),
+        ("Name;First name", "Ada Guest;"),
+    ],
+)
+def test_a_name_may_stand_in_two_columns(heads: str, cells: str) -> None:
+    (guest,) = read_text(f"Email;{heads}\nada@example.org;{cells}").rows
+    assert guest == Guest(2, **ADA)
+
+
 @pytest.mark.parametrize("mark", ["\t", ";", ","])
 def test_without_heads_columns_go_by_their_order(mark: str) -> None:
     rows = ["ada@example.org", "Ada Guest", "Dr", "", "", "ar"]

@@ -1,9 +1,11 @@
 """Long lists are sent by few jobs, which hold keys alone, and one bad mail stops no other."""
 
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 
 from parley.apps.registration.models import Mail, MailState
 from parley.apps.registration.services import sending, wording
@@ -45,3 +47,20 @@ def test_a_mail_that_can_t_be_written_stops_no_other(monkeypatch: pytest.MonkeyP
         MailState.QUEUED,
         MailState.SENT,
     ]
+
+
+def test_what_a_mail_server_said_is_kept_without_the_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_message: Any) -> None:
+        text = b"5.1.1 <canaryada@example.org>: Recipient address rejected"
+        raise SMTPRecipientsRefused({"canaryada@example.org": (550, text)})
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    row = make.invitation(make.group(make.dialogue()), address="canaryada@example.org")
+    sending.queue_invitations([row])
+    made = Mail.objects.get()
+    assert (made.state, made.error) == (
+        MailState.FAILED,
+        "550 5.1.1 …: Recipient address rejected",
+    )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from parley.apps.accounts.models import User
 from parley.apps.accounts.services.idle import erase_idle, idle
-from parley.apps.convening.models import Dialogue, SeatRole
+from parley.apps.convening.models import Dialogue, Rule, Seat, SeatRole, SessionSeat
 from parley.apps.registration.models import Group, Invitation, Mail, Registration, State, Tally
 from parley.apps.registration.selectors import retention
 from parley.apps.registration.services import erasing
@@ -60,6 +60,25 @@ def test_registrations_and_invitations_go_after_the_last_day_of_it() -> None:
     erase_registrations.call()
     assert AuditRecord.objects.filter(action="dialogue.registrations_erased").count() == 1
     assert {chore.name for chore in CHORES} <= set(clock._chores)
+
+
+def test_guests_lose_their_seats_and_the_team_keeps_its_own() -> None:
+    dialogue = over_for(400)
+    room, group = make.session(dialogue, rule=Rule.CLOSED_DOOR), make.group(dialogue)
+    guest_, facilitator = make.user(), make.user()
+    make.seat(dialogue, facilitator, SeatRole.FACILITATOR)
+    for account in (guest_, facilitator):
+        make.registration(group, account, state=State.ATTENDED)
+        make.seat(dialogue, account, SeatRole.PARTICIPANT)
+        SessionSeat.objects.create(session=room, user=account)
+    other = make.seat(make.dialogue(), guest_, SeatRole.PARTICIPANT)
+    erase_registrations.call()
+    assert {(seat.user, seat.role) for seat in Seat.objects.all()} == {
+        (facilitator, "facilitator"),
+        (guest_, other.role),
+    }
+    assert [seat.user for seat in SessionSeat.objects.all()] == [facilitator]
+    assert AuditRecord.objects.get(action="dialogue.seats_released").data == {"count": 2}
 
 
 def test_all_of_a_registration_goes_with_its_files(django_capture_on_commit_callbacks: Any) -> None:

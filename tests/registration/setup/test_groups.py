@@ -15,7 +15,7 @@ from parley.apps.registration.models import (
     Sight,
     State,
 )
-from parley.apps.registration.services import groups
+from parley.apps.registration.services import groups, states
 from parley.apps.registration.services.registering import register
 from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.localtext import LocalText
@@ -89,6 +89,15 @@ def test_new_seats_go_to_who_waits_longest(host: Any, seats: int | None, offered
         row.refresh_from_db()
     waiting = [State.WAITLISTED] * (2 - offered)
     assert [row.state for row in rows] == ["approved", *["offered"] * offered, *waiting]
+
+
+def test_switching_offers_on_offers_what_is_free(host: Any) -> None:
+    group = make.group(host.dialogue, seats=2, vetted=False, offers=False)
+    rows = [register(make.user(), group, SAID) for _n in range(3)]
+    states.advance(make.actor(rows[0].user), rows[0], State.CANCELLED)
+    rows[2].refresh_from_db()
+    assert rows[2].state == State.WAITLISTED
+    assert groups.edit(host.actor, group, {"offers": True}) == [rows[2]]
 
 
 def test_those_who_are_in_see_what_the_group_sees_from_now_on(host: Any) -> None:

@@ -16,7 +16,7 @@ from parley.core.errors import InvalidInput, ParleyError
 
 BUSY_SECONDS = 30
 # Whose keys would let a reader of the backup sign in as others, and what is gone in an hour.
-LEFT_OUT = ("django_session", "usersessions_usersession", "core_sharedentry")
+LEFT_OUT = ("django_session", "usersessions_usersession", "core_sharedentry", "core_tries")
 
 
 class Database(Protocol):

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from parley.core import tries
 from parley.core.addresses import is_local
 from parley.core.views import Request
 
@@ -41,11 +42,18 @@ class Ours:
         return response
 
 
-def too_often(request: HttpRequest) -> HttpResponse:
+def refused(request: HttpRequest, action: str) -> HttpResponse | None:
+    """The answer to a machine that tries too often; each POST counts."""
+    if request.method != "POST":
+        return None
+    seconds = tries.wait(request, action)
+    return too_often(request, seconds) if seconds else None
+
+
+def too_often(request: HttpRequest, seconds: float = 0) -> HttpResponse:
     """429: how long to wait, and nothing about whose address or account it was."""
-    seconds = max(1, round(_wait(request)))
-    minutes = -(-seconds // 60)
-    context = {"minutes": minutes, "next": next_of(request)}
+    seconds = max(1, round(seconds or _wait(request)))
+    context = {"minutes": -(-seconds // 60), "next": next_of(request)}
     response = render(request, "429.html", context, status=429)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store, private"
@@ -53,16 +61,11 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 def _wait(request: HttpRequest) -> float:
-    """Seconds until the last of the limits that are reached lets go."""
-    limits = {
-        "allauth.account": settings.ACCOUNT_RATE_LIMITS,
-        "allauth.mfa": settings.MFA_RATE_LIMITS,
-    }
+    """Seconds until the last of allauth's limits that are reached lets go."""
     waits = [
-        _wait_for(request, app, action, rate)
-        for app, actions in limits.items()
-        for action in actions
-        for rate in ratelimit.get_rates(app=app, action=action)
+        _wait_for(request, "allauth.account", action, rate)
+        for action in settings.ACCOUNT_RATE_LIMITS
+        for rate in ratelimit.get_rates(app="allauth.account", action=action)
     ]
     return max(waits)
 
@@ -73,25 +76,25 @@ def _wait_for(request: HttpRequest, app: str, action: str, rate: ratelimit.Rate)
     if rate.per == "user":
         keys = [{"user": request.user}] if request.user.is_authenticated else []
     else:
-        keys = [{"key": key} for key in _keys(request)] if rate.per == "key" else [{}]
+        keys = [{"key": key} for key in _keys(request)]
     return max(
         (_left(ratelimit.get_cache_key(request, **kind, **key), rate) for key in keys), default=0
     )
 
 
 def _keys(request: HttpRequest) -> list[str]:
-    """What limits are counted by, besides the machine: the address typed, the account at hand."""
+    """What they are counted by: the address that was typed, the account at hand."""
     stage = getattr(request, "_login_stage", None)
     user = stage.login.user if stage else request.user
     return [request.POST.get("email", "").lower(), f"mfa-auth-user-{user.pk if user else None}"]
 
 
 def _left(cache_key: str, rate: ratelimit.Rate) -> float:
-    """The times of the tries are kept newest first."""
-    tries: list[float] = cache.get(cache_key, [])
-    if len(tries) < rate.amount:
+    """The times of what was tried are kept newest first."""
+    times: list[float] = cache.get(cache_key, [])
+    if len(times) < rate.amount:
         return 0
-    return float(tries[rate.amount - 1] + rate.duration - time.time())
+    return float(times[rate.amount - 1] + rate.duration - time.time())
 
 
 def is_somebody(request: Request) -> bool:

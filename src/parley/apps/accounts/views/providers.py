@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from allauth.core import ratelimit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -14,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from requests import RequestException
 
 from parley.apps.accounts import selectors
-from parley.apps.accounts.views.engine import is_somebody, next_of
+from parley.apps.accounts.views.engine import is_somebody, next_of, refused
 from parley.core.views import Request, sees, view
 from parley.settings.config import Provider
 
@@ -35,7 +34,7 @@ def provider_sign_in(request: Request, provider: Provider) -> HttpResponse:
     """A page that leads there: the policy for forms allows no redirect to another host."""
     if is_somebody(request):
         return redirect("account")
-    if refusal := ratelimit.consume_or_429(request, action="go_to_provider"):
+    if refusal := refused(request, "provider"):
         return refusal
     engine: Any = get_adapter().get_provider(request, provider.slug)
     try:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
-from allauth.core import ratelimit
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -12,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from parley.apps.accounts import forms, selectors, services
 from parley.apps.accounts.services import letters, second_factors
-from parley.apps.accounts.views.engine import Ours, is_somebody, next_of
+from parley.apps.accounts.views.engine import Ours, is_somebody, next_of, refused
 from parley.core import language
 from parley.core.addresses import local
 from parley.core.views import Request, anyone, sees, view
@@ -46,8 +45,6 @@ class TypeCode(Ours, ConfirmLoginCodeView):
 
     def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As many queries where nobody has the address as where somebody has it."""
-        if refusal := ratelimit.consume_or_429(request, action="enter_login_code"):
-            return refusal
         response = super().dispatch(request, *args, **kwargs)
         if (stage := getattr(self, "stage", None)) and stage.login.user is None:
             selectors.nobody()
@@ -96,13 +93,13 @@ _show, _use = ShowSecondFactor.as_view(), UsePasskey.as_view()
 def sign_in(request: Request) -> HttpResponseBase:
     if request.method == "POST" and is_somebody(request):
         return HttpResponseRedirect(local(request, next_of(request)))
-    return _ask(request)
+    return refused(request, "sign-in") or _ask(request)
 
 
 @never_cache
 @view(anyone, "GET", "POST")
 def sign_in_code(request: Request) -> HttpResponseBase:
-    return _type(request)
+    return refused(request, "sign-in-code") or _type(request)
 
 
 @never_cache
@@ -117,7 +114,7 @@ def sign_in_passkey(request: Request) -> HttpResponseBase:
     """GET, for the page's script: what to ask the device."""
     if is_somebody(request):
         return redirect("account")
-    return _use(request)
+    return refused(request, "passkey") or _use(request)
 
 
 @never_cache

@@ -63,14 +63,15 @@ class Attendance(models.Model):
     session = models.ForeignKey(
         Session, on_delete=models.CASCADE, null=True, related_name="attendances"
     )
-    day = models.DateField()  # in the dialogue's zone
-    at = models.DateTimeField()
+    day = models.DateField(_("day"))  # in the dialogue's zone
+    at = models.DateTimeField(_("came"))
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    undone_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(_("taken back"), null=True)
 
     class Meta:
         ordering = ["at", "pk"]
         verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
         indexes = [models.Index(fields=["day"], name="registration_attendance_day")]
         constraints = [
             models.UniqueConstraint(

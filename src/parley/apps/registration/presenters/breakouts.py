@@ -11,14 +11,13 @@ from django.utils.translation import ngettext
 from parley.apps.convening.models import Session, SessionKind
 from parley.apps.registration.assigning import UNMET, Uneven
 from parley.apps.registration.models import BreakoutRound, Registration, Work
-from parley.apps.registration.selectors import breakouts as find
+from parley.apps.registration.selectors import own_breakouts as find
 from parley.apps.registration.selectors.breakouts import (
     Arrangement,
-    Company,
     Corner,
-    OwnRound,
     Participant,
 )
+from parley.apps.registration.selectors.own_breakouts import Company, OwnRound
 from parley.core.actors import Actor
 from parley.core.localtext import LocalText
 from parley.core.templatetags.parley import country, localized

@@ -134,7 +134,8 @@ def page_of(rows: QuerySet[Registration], number: int | str) -> Page[Line]:
 
     Which they are is asked first: to sort whole lines costs a database many times as much.
     """
-    page = Paginator(rows.values_list("pk", flat=True), ON_A_PAGE).get_page(number)
+    found: Paginator[Any] = Paginator(rows.values_list("pk", flat=True), ON_A_PAGE)
+    page = found.get_page(number)
     keys = list(page.object_list)
     flags = {
         name: Exists(model._default_manager.filter(registration=OuterRef("pk")))

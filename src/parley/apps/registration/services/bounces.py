@@ -17,10 +17,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from parley.apps.registration.models import Mail, MailState
+from parley.core.mail import without_addresses
 
 LARGEST = 10 * 1024 * 1024
 _KEY = re.compile(r"<?\b([0-9a-f]{32})@", re.I)
-_ADDRESS = re.compile(r"<?[^\s<>()\"']+@[^\s<>()\"']+>?")
 
 
 class Verdict(Enum):
@@ -67,8 +67,7 @@ def _reason(block: dict[str, str]) -> str:
     """The status and the server's words, without the address that they are about."""
     said = block.get("diagnostic-code", "")
     text = said.partition(";")[2] if ";" in said else said
-    words = " ".join(_ADDRESS.sub("…", text).split())
-    return " ".join(filter(None, (block.get("status", ""), words)))
+    return " ".join(filter(None, (block.get("status", ""), without_addresses(text))))
 
 
 def _keys(mail: "Message[Any, Any]") -> Iterator[UUID]:

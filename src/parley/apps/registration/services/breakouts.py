@@ -18,6 +18,7 @@ from parley.apps.registration.models import (
     Registration,
 )
 from parley.apps.registration.selectors import breakouts as find
+from parley.apps.registration.selectors import own_breakouts
 from parley.apps.registration.selectors.breakouts import Arrangement, Participant
 from parley.apps.registration.services import mails
 from parley.core import audit
@@ -254,7 +255,7 @@ def wish(
 ) -> None:
     """Say which rooms one would like, the first first; none takes all wishes back."""
     require(actor, "change", registration)
-    own = find.own_round(actor, _locked(row), registration)
+    own = own_breakouts.own_round(actor, _locked(row), registration)
     if registration.dialogue_id != row.session.dialogue_id or registration.state not in find.COMING:
         raise not_found()
     if not own.takes_wishes:

@@ -52,7 +52,7 @@ def edit(
         deadlines.follow(row)
     if "sight" in fields:
         _reseat(row)
-    return states.offer_free_seats(row) if "seats" in fields else []
+    return states.offer_free_seats(row) if {"seats", "offers"} & set(fields) else []
 
 
 def _refuse_too_few(group: Group) -> None:

@@ -61,6 +61,9 @@ HEADS: dict[str, tuple[str, ...]] = {
     ),
 }
 COLUMNS = tuple(HEADS)
+# A name in two columns; the second may also be headed as a name.
+GIVEN = ("first name", "given name", "forename", "prénom", "prénoms", "الاسم الأول", "الاسم الشخصي")
+FAMILY = ("last name", "family name", "surname", "nom de famille", "اسم العائلة", "الكنية")
 NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 YES = frozenset({"yes", "y", "true", "1", "x", "oui", "vrai", "late", "نعم", "صحيح", "✓"})
 
@@ -175,7 +178,8 @@ def _plain(cell: str) -> str:
 def _columns(cells: Sequence[str]) -> tuple[list[str], list[str]]:
     """What each column is by its head ("" for none of ours), and the heads that are not ours.
     Nothing at all where the line has no head for the address."""
-    known = {_folded(head): name for name, heads in HEADS.items() for head in heads}
+    heads = {**HEADS, "given": GIVEN, "family": FAMILY}
+    known = {_folded(head): name for name, said in heads.items() for head in said}
     names = [known.get(_folded(cell), "") for cell in cells]
     if "address" not in names:
         return [], []
@@ -198,6 +202,8 @@ def _of_line(number: int, cells: Sequence[str], columns: Sequence[str]) -> Itera
         if name and cell and name not in said:
             said[name] = cell
     late = _folded(said.pop("late", "")) in YES
+    given, family = said.pop("given", ""), said.pop("family", "")
+    said["name"] = f"{given} {family or said.get('name', '')}".strip() or said.get("name", "")
     return [_addressed(Guest(number, **{"address": "", **said, "late": late}))]
 
 

@@ -19,6 +19,7 @@ from parley.apps.registration.models import (
 )
 from parley.apps.registration.services import calendars, wording
 from parley.core import jobs
+from parley.core.mail import without_addresses
 
 __all__ = ["MailKind", "deliver", "queue", "retry", "stop"]
 
@@ -122,4 +123,5 @@ def _said(error: Exception) -> str:
 
 
 def _plain(text: bytes | str) -> str:
-    return text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return without_addresses(said)

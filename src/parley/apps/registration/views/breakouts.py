@@ -12,7 +12,7 @@ from parley.apps.convening.views.editing import typed
 from parley.apps.registration.forms.breakouts import WishForm
 from parley.apps.registration.presenters import breakouts as present
 from parley.apps.registration.presenters import guests
-from parley.apps.registration.selectors import breakouts as find
+from parley.apps.registration.selectors import own_breakouts as find
 from parley.apps.registration.services import breakouts as services
 from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.views import Request, sees, signed_in, view
