@@ -4,6 +4,7 @@ Jobs hold the texts of the mails that they sent, so what succeeded is kept for a
 was done. What failed is kept longer, for an operator to try again.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,8 +33,9 @@ def tidy() -> None:
 
 def _tidy_outbox(before: datetime) -> None:
     for path in Path(settings.OUTBOX_ROOT).glob("*.eml"):
-        if path.stat().st_mtime < before.timestamp():
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # somebody else has just deleted it
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
 
 
 CHORE = clock.Chore("core.tidy", timedelta(hours=6), tidy)

@@ -6,6 +6,7 @@ names. What successful ones leave is deleted daily anyway: see core/tidying.py.
 
 import re
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -136,9 +137,11 @@ def _clear(job: Any, words: Words) -> None:
 def remove_files(words: Words) -> None:
     """Delete the mails of the outbox that go to the people or speak of them."""
     for path in Path(settings.OUTBOX_ROOT).glob("*.eml"):
-        mail = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=policy.default)
-        if words.are_in(list(_said_by(mail))):
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # somebody else has just deleted it
+            content = path.read_bytes()
+            mail = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
+            if words.are_in(list(_said_by(mail))):
+                path.unlink()
 
 
 def _said_by(mail: EmailMessage) -> Iterable[str]:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parley.apps.convening.models import SeatRole
 from parley.apps.registration.models import Evidence, Mode, Note, Question, Registration, State
+from parley.apps.registration.views import desk_board
 from parley.core.localtext import LocalText
 from tests import factories as make
 from tests.registration.board.conftest import Host
@@ -230,3 +231,12 @@ def test_all_leaves_out_who_was_declined_or_has_withdrawn(host: Host) -> None:
 
     assert named() == ["Ada"]
     assert named(state="cancelled") == ["Bob"]
+
+
+def test_one_decision_is_for_so_many_and_says_so(
+    host: Host, people: dict[str, Registration], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_board, "MOST_AT_ONCE", 2)
+    shown = host.client.post(host.url("act/"), {"to": "declined", "which": "all", "sort": "name"})
+    assert [p["name"] for p in shown.context["possible"]] == ["Ada", "Bob"]
+    assert "at most 2" in shown.content.decode()

@@ -8,7 +8,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from parley.apps.registration.forms.board import ALL, ActForm, DecideForm, FilterForm
+from parley.apps.registration.forms.board import (
+    ALL,
+    MOST_AT_ONCE,
+    ActForm,
+    DecideForm,
+    FilterForm,
+)
 from parley.apps.registration.presenters import board as present
 from parley.apps.registration.presenters import decisions as present_decisions
 from parley.apps.registration.presenters import desk
@@ -70,6 +76,10 @@ def act(request: Request, dialogue: Any) -> HttpResponse:
         groups = [tally.group for tally in find.tallies(request.actor, dialogue)]
         wanted = _filter(request, dialogue, groups).wanted
         uids = find.uids_of_all(request.actor, dialogue, wanted)
+    if len(uids) > MOST_AT_ONCE:
+        uids = uids[:MOST_AT_ONCE]
+        text = _("One decision is for at most %(n)d. These are the first of the list.")
+        messages.warning(request, text % {"n": MOST_AT_ONCE})
     initial = {
         "to": form.cleaned_data["to"],
         "uids": ",".join(uids),
