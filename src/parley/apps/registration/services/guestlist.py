@@ -30,6 +30,14 @@ MOST_GUESTS = 2000
 LARGEST_FILE = 2 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
 LONGEST_CELL = 400
+# The reader makes room for the whole rectangle around the cells: one cell in the last corner of a
+# sheet would take more memory than there is, and the server with it.
+LARGEST_SHEET = 5_000_000
+_ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row(?=[\s/>])")
+_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,3})(\d{1,9})[\"']")
+# By these the reader would take the archive for a workbook of another kind.
+OTHER_KINDS = ("workbook.bin", "content.xml")
 
 # In the order in which columns without heads are taken.
 HEADS: dict[str, tuple[str, ...]] = {
@@ -128,7 +136,12 @@ def _sheet(data: bytes) -> list[tuple[int, list[str]]]:
     import fastexcel
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED or any(
+            part.filename.lower().endswith(OTHER_KINDS)
+            or _extent(archive.read(part)) > LARGEST_SHEET
+            for part in parts
+        ):
             raise InvalidInput(_("The workbook holds too much. Save the list alone as CSV."))
     try:
         book = fastexcel.read_excel(data)
@@ -138,6 +151,26 @@ def _sheet(data: bytes) -> list[tuple[int, list[str]]]:
         raise InvalidInput(_("The workbook can’t be read. Save the list as CSV.")) from error
     _refuse_many(len(rows))
     return [(n, ["" if c is None else str(c) for c in row]) for n, row in enumerate(rows, start=1)]
+
+
+def _extent(part: bytes) -> int:
+    """How many cells the rectangle around all cells of a sheet has at most. A row or a cell that
+    does not say its place comes after the one before."""
+    rows = columns = 0
+    for row in _ROW.split(part)[1:]:
+        places = _PLACE.findall(row)
+        rows = max(rows + 1, *(int(number) for _letters, number in places), 0)
+        last = max((_column(letters) for letters, _number in places), default=0)
+        columns = max(columns, last + len(_CELL.findall(row)))
+    return rows * columns
+
+
+def _column(letters: bytes) -> int:
+    """A is 1, XFD is 16384."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
 
 
 def _refuse_many(lines: int) -> None:
