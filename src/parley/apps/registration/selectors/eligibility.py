@@ -77,6 +77,12 @@ def takes_registrations(dialogue: Dialogue) -> bool:
     return dialogue.status in (Status.ANNOUNCED, Status.OPEN)
 
 
+def is_to_come(dialogue: Dialogue, now: datetime) -> bool:
+    """Whether a seat is still worth something: nobody may have marked it as over yet."""
+    today = now.astimezone(dialogue.zone).date()
+    return takes_registrations(dialogue) and today <= dialogue.ends_on
+
+
 def refusal(
     group: Group, opening: Opening | None, invitation: Invitation | None, now: datetime
 ) -> str:

@@ -45,7 +45,7 @@ def remove(actor: Actor, registration: Registration) -> None:
     _delete_invitations(row)
     audit.record(actor, "registration.erased", row, dialogue=row.dialogue_id)
     row.delete()
-    if held and _is_to_come(row.dialogue):
+    if held:
         states.offer_free_seats(group)
 
 
@@ -85,11 +85,6 @@ def _delete_invitations(row: Registration) -> None:
     own.filter(address__iexact=row.user.email).delete()
     if row.invitation_id is not None:
         Invitation.objects.filter(pk=row.invitation_id).delete()
-
-
-def _is_to_come(dialogue: Dialogue) -> bool:
-    today = timezone.now().astimezone(dialogue.zone).date()
-    return eligibility.takes_registrations(dialogue) and today <= dialogue.ends_on
 
 
 @transaction.atomic

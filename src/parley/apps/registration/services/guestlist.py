@@ -131,26 +131,42 @@ def _bytes(content: "File[bytes]") -> bytes:
 def _sheet(data: bytes) -> list[tuple[int, list[str]]]:
     """The cells of the first sheet of a workbook."""
     # Heavy, and needed for this alone.
-    import zipfile
-
     import fastexcel
 
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if sum(part.file_size for part in parts) > LARGEST_UNPACKED or any(
-            part.filename.lower().endswith(OTHER_KINDS)
-            or _extent(archive.read(part)) > LARGEST_SHEET
-            for part in parts
-        ):
-            raise InvalidInput(_("The workbook holds too much. Save the list alone as CSV."))
     try:
-        book = fastexcel.read_excel(data)
+        book = fastexcel.read_excel(_looked_into(data))
         sheet = book.load_sheet(0, header_row=None, dtypes="string", n_rows=MOST_GUESTS + 2)
         rows = sheet.to_polars().rows()
     except fastexcel.FastExcelError as error:
         raise InvalidInput(_("The workbook can’t be read. Save the list as CSV.")) from error
     _refuse_many(len(rows))
     return [(n, ["" if c is None else str(c) for c in row]) for n, row in enumerate(rows, start=1)]
+
+
+def _looked_into(data: bytes) -> bytes:
+    """The workbook, packed anew: so what is read is what was looked into, whatever its directory
+    says of sizes and names."""
+    import zipfile
+    import zlib
+
+    packed = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(packed, "w") as anew:
+            parts = {part.filename: part for part in given.infolist()}
+            if sum(part.file_size for part in parts.values()) > LARGEST_UNPACKED:
+                raise _too_much()
+            for name, part in parts.items():
+                content = given.read(part)
+                if name.lower().endswith(OTHER_KINDS) or _extent(content) > LARGEST_SHEET:
+                    raise _too_much()
+                anew.writestr(name, content)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise InvalidInput(_("The workbook can’t be read. Save the list as CSV.")) from error
+    return packed.getvalue()
+
+
+def _too_much() -> InvalidInput:
+    return InvalidInput(_("The workbook holds too much. Save the list alone as CSV."))
 
 
 def _extent(part: bytes) -> int:

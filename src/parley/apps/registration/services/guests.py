@@ -178,7 +178,7 @@ def take_back(actor: Actor, registration: Registration) -> Registration:
     before = guests.undoable(row)
     if before is None:
         raise InvalidInput(_("Please write to the contact person to be registered again."))
-    if not eligibility.takes_registrations(row.dialogue):
+    if not eligibility.is_to_come(row.dialogue, timezone.now()):
         raise InvalidInput(_("This dialogue does not take registrations."))
     if before in (State.WAITLISTED, State.OFFERED):
         return _on_the_waitlist(actor, row)
@@ -203,6 +203,8 @@ def _on_the_waitlist(actor: Actor, row: Registration) -> Registration:
 def accept_offer(actor: Actor, registration: Registration) -> Registration:
     """Take the seat that one was offered, while the offer stands."""
     row = _own_in(actor, registration, State.OFFERED)
+    if not eligibility.is_to_come(row.dialogue, timezone.now()):
+        raise InvalidInput(_("This dialogue does not take registrations."))
     if row.offer_ends_at is not None and row.offer_ends_at <= timezone.now():
         raise InvalidInput(_("This offer has ended. You will hear from us if a seat is free."))
     return states.advance(actor, row, State.APPROVED)

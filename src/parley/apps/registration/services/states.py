@@ -205,7 +205,7 @@ def offer_free_seats(group: Group, *, passing: Collection[int] = ()) -> list[Reg
     The caller holds the group's lock: after a seat became free, or seats were added. Whoever has
     just lost or left a seat (`passing`, by key) is not offered it again at once.
     """
-    if not group.offers or not eligibility.takes_registrations(group.dialogue):
+    if not group.offers or not eligibility.is_to_come(group.dialogue, timezone.now()):
         return []
     next_ones = waitlist(group).exclude(pk__in=passing)[: eligibility.seats_free(group)]
     return [

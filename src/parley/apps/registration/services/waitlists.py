@@ -55,7 +55,7 @@ def expire_offers() -> None:
     """Whoever did not answer goes to the end of the waitlist, and the next is offered the seat."""
     ended = Registration.objects.filter(state=State.OFFERED, offer_ends_at__lte=timezone.now())
     for row in ended.select_related("group__dialogue").order_by("offer_ends_at", "pk"):
-        if eligibility.takes_registrations(row.group.dialogue):
+        if eligibility.is_to_come(row.group.dialogue, timezone.now()):
             _expire(row)
 
 
