@@ -10,7 +10,8 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from parley.apps.convening.models import Rule
-from tests.access.routes import ROUTES, Route, Target
+from tests.access.routes import ROUTES, Route
+from tests.access.targets import Target
 from tests.access.world import PERSONAS, World, build, canary, guest_words_seen, sees_session
 
 STATES = ("draft", "announced", "open", "concluded")

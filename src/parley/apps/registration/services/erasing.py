@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from parley.apps.convening.models import Dialogue, SeatRole
 from parley.apps.convening.services import seats
 from parley.apps.convening.services.materials import delete_names
 from parley.apps.registration.models import Evidence, Invitation, Registration, Tally
-from parley.apps.registration.selectors import eligibility
 from parley.apps.registration.services import breakouts, evidence, states
 from parley.core import audit
 from parley.core.access import require
