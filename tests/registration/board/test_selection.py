@@ -88,6 +88,18 @@ def test_the_draw_meets_the_quotas_and_its_seed_repeats_it(host: Host, group: Gr
     assert not Registration.objects.filter(state=State.APPROVED).exists()
 
 
+def test_nobody_of_a_full_group_is_drawn_and_the_quick_lottery_still_finds_a_way(
+    host: Host, group: Group
+) -> None:
+    full = make.group(host.dialogue, seats=0)
+    others = [make.registration(full, country="KE", gender=Gender.WOMAN) for _ in range(10)]
+    groups = [Quota("group", str(group.pk), 0, 10), Quota("group", str(full.pk), 0, 0)]
+    made = propose(host, *groups, *GENDERS)
+    assert made.state == SelectionState.DRAWN
+    assert not {row.pk for row in others} & set(made.chosen)
+    assert made.engine.endswith(" legacy")
+
+
 def test_without_quotas_it_is_a_lottery(host: Host, group: Group) -> None:
     made = propose(host, wanted=5)
     assert (made.state, len(made.chosen)) == (SelectionState.DRAWN, 5)
@@ -185,6 +197,9 @@ def test_from_the_form_to_the_decision(host: Host, group: Group) -> None:
     quotas = {(q["feature"], q["value"]): q for q in shown.context["quotas"]}
     assert quotas["gender", "woman"]["drawn"] >= 3
     assert quotas["group", str(group.pk)]["most"] == 10  # its seats
+    form = host.client.get(host.url("selections/")).context["form"]
+    asked = {name for name in form.initial if ":" in name}
+    assert asked == {"gender:woman:least", "region:002:most"}
     other = host.client.post(f"{made['Location']}again/")
     assert Selection.objects.count() == 2
     done = host.client.post(f"{other['Location']}decide/", {"rest": "on"})

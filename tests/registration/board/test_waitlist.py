@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parley.apps.convening.models import Dialogue, Status
 from parley.apps.registration.models import Group, Registration, State, Transition
-from parley.apps.registration.services import registering, states, waitlists
+from parley.apps.registration.services import deciding, registering, states, waitlists
 from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.models import AuditRecord
 from tests import factories as make
@@ -124,10 +124,10 @@ def test_a_group_may_have_its_seats_offered_by_hand(host: Host) -> None:
     assert state_of([first, second]) == ["waitlisted", "waitlisted"]
     newcomer = registering.register(make.user(), group, {"name": "New", "mode": "online"})
     assert newcomer.state == "waitlisted"
-    waitlists.offer(host.actor, second, reason="Comes from far")
+    deciding.decide(host.actor, second, State.OFFERED, reason="Comes from far")
     assert state_of([first, second]) == ["waitlisted", "offered"]
     with pytest.raises(states.NoSeat):
-        waitlists.offer(host.actor, first)
+        deciding.decide(host.actor, first, State.OFFERED)
 
 
 def test_the_waitlists_page_and_the_form_to_move_up(host: Host) -> None:

@@ -30,6 +30,7 @@ def draw(task: dict[str, Any]) -> dict[str, Any]:
     """One selection that meets the quotas, by chance."""
     from sortition_algorithms import InfeasibleQuotasError, SortitionBaseError
 
+    task = without_the_excluded(task)
     try:
         return _drawn(task)
     except InfeasibleQuotasError as error:
@@ -54,6 +55,15 @@ def _drawn(task: dict[str, Any]) -> dict[str, Any]:
         if good:
             return _result(algorithm, chosen=sorted(selections[0], key=int))
     return _result(problem=report.as_text())
+
+
+def without_the_excluded(task: dict[str, Any]) -> dict[str, Any]:
+    """The same draw without those of whose kind nobody may be selected, such as of a full group:
+    the quick lottery would draw them first and then find that it can't."""
+    closed = {(q["feature"], q["value"]) for q in task["quotas"] if q["most"] == 0}
+    open_ = [q for q in task["quotas"] if (q["feature"], q["value"]) not in closed]
+    people = [one for one in task["people"] if not closed & set(one.items())]
+    return {**task, "quotas": open_, "people": people}
 
 
 def _read(task: dict[str, Any]) -> tuple[Any, Any, Any]:

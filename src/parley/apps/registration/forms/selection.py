@@ -139,10 +139,19 @@ class ApplyForm(forms.Form):
     )
 
 
-def initial_of(quotas: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """What the form shows of quotas that were used before."""
+def initial_of(
+    quotas: Iterable[Mapping[str, Any]], lines: Iterable[Line], free: Mapping[str, int]
+) -> dict[str, int]:
+    """What somebody asked for in a former draw, without what only followed from numbers."""
+    known = {(line.feature, line.value): line for line in lines}
     found = {}
     for quota in quotas:
-        for end in ("least", "most"):
-            found[f"{quota['feature']}:{quota['value']}:{end}"] = quota[end]
+        line = known.get((quota["feature"], quota["value"]))
+        if line is None:
+            continue
+        seats = free.get(line.value, line.waiting) if line.feature == "group" else line.waiting
+        if quota["least"]:
+            found[SelectionForm.name(line, "least")] = quota["least"]
+        if quota["most"] < min(line.waiting, seats):
+            found[SelectionForm.name(line, "most")] = quota["most"]
     return found

@@ -36,9 +36,7 @@ def parts(
     ]
 
 
-def _rows(
-    name: str, shares: Sequence[Share], groups: Mapping[int, Group]
-) -> list[dict[str, Any]]:
+def _rows(name: str, shares: Sequence[Share], groups: Mapping[int, Group]) -> list[dict[str, Any]]:
     sums = {key: sum(getattr(share, key) for share in shares) for key in WHICH}
     return [
         {

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.models import Rule, Session
+from parley.apps.convening.models import Rule, Seat, Session
+from parley.apps.convening.policies import TEAM
 from parley.apps.convening.services import rows, seats, versions
 from parley.apps.registration.models import (
     BreakoutPlace,
@@ -244,6 +245,18 @@ def leave(registration: Registration) -> None:
             seats.assign(BREAKOUTS, place.told, left)
     BreakoutStep.objects.filter(registration=registration).delete()
     places.delete()
+
+
+@transaction.atomic
+def close_doors(registration: Registration) -> None:
+    """Whoever had a place and has none any more goes behind no closed door, whichever way they
+    were let in. The team's doors stay open to it."""
+    account, dialogue = registration.user_id, registration.dialogue_id
+    if Seat.objects.filter(dialogue=dialogue, user=account, role__in=TEAM).exists():
+        return
+    for session in Session.objects.filter(dialogue=dialogue, seats__user=account):
+        left = set(session.seats.values_list("user", flat=True)) - {account}
+        seats.assign(BREAKOUTS, session, left)
 
 
 # What participants say

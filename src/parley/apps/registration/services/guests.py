@@ -127,7 +127,10 @@ def reopen(actor: Actor, request: HttpRequest, invitation: Invitation) -> None:
     refuse_other(actor, request, invitation)
     row = _held(invitation)
     others = guests.open_invitations(row.dialogue, row.address).exclude(pk=row.pk)
-    if row.state != InvitationState.DECLINED or others.filter(group=row.group_id).exists():
+    if (
+        row.state != InvitationState.DECLINED
+        or others.filter(group__isnull=row.group_id is None).exists()
+    ):
         raise InvalidInput(_("This invitation can’t be taken up again. Please use the newest one."))
     _answer(row, InvitationState.OPEN)
 

@@ -136,7 +136,9 @@ def restore(actor: Actor, invitations: Iterable[Invitation]) -> int:
     found = _held(actor, "resend", invitations)
     revoked = [row for row in found if row.state == InvitationState.REVOKED]
     taken = _open_addresses(revoked)
-    return _sent_again(actor, [r for r in revoked if r.address not in taken], new_links=True)
+    # Two may have named the same person: the later invitation is the one.
+    last = {row.address: row for row in revoked if row.address not in taken}
+    return _sent_again(actor, list(last.values()), new_links=True)
 
 
 def _open_addresses(invitations: Sequence[Invitation]) -> set[str]:

@@ -48,6 +48,7 @@ STEPS: dict[str, frozenset[str]] = {
     State.CANCELLED: frozenset({State.SUBMITTED, State.APPROVED, State.WAITLISTED}),
     State.ATTENDED: frozenset({State.APPROVED}),
 }
+COMING = (State.APPROVED, State.ATTENDED)
 TOLD = {
     State.SUBMITTED: MailKind.SUBMITTED,
     State.APPROVED: MailKind.APPROVED,
@@ -122,6 +123,8 @@ def advance(
     _set(row, to, stroke)
     _record(actor, row, before, reason, stroke.batch, held)
     reseat(row)
+    if before in COMING and to not in COMING:
+        breakouts.close_doors(row)
     # The entry in the person's calendar stays when somebody is noted as there.
     if tell and to in TOLD and before != State.ATTENDED:
         mails.queue(TOLD[to], registration=row, wait=stroke.wait)
@@ -185,10 +188,10 @@ def record(actor: Actor, row: Registration, **said: Any) -> Transition:
 
 def reseat(row: Registration) -> None:
     """Who is approved sees what the group sees; who is not any more does not."""
-    inside = row.state in (State.APPROVED, State.ATTENDED) and row.group.sight == Sight.PARTICIPANTS
+    inside = row.state in COMING and row.group.sight == Sight.PARTICIPANTS
     change = seats.admit if inside else seats.release
     change(REGISTRATION, row.dialogue, row.user, SeatRole.PARTICIPANT)
-    if row.state not in (State.APPROVED, State.ATTENDED):
+    if row.state not in COMING:
         breakouts.leave(row)
 
 

@@ -43,13 +43,6 @@ def _number(waiting: list[Registration], place: int) -> None:
         Registration.objects.filter(pk=row.pk).update(priority=below + place - number)
 
 
-@transaction.atomic
-def offer(actor: Actor, registration: Registration, *, reason: str = "") -> Registration:
-    """Offer a free seat to somebody by hand."""
-    require(actor, "vet", registration)
-    return states.advance(actor, registration, State.OFFERED, reason=reason)
-
-
 @jobs.task()
 def expire_offers() -> None:
     """Whoever did not answer goes to the end of the waitlist, and the next is offered the seat."""

@@ -58,21 +58,17 @@ def _form(request: Request, dialogue: Any) -> SelectionForm:
     groups = find.groups_by_key(actor, dialogue)
     counted = all(str(key) in free for key in groups)
     wanted = min(len(pool), sum(free.values())) if counted else None
-    initial = {"wanted": wanted, "seed": services.new_seed(), **_former(request, dialogue)}
+    lines = find.lines_of(actor, dialogue, pool)
+    last = next(iter(find.selections_for(actor, dialogue)), None)
+    former = initial_of(last.quotas, lines, free) if last else {}
     return SelectionForm(
         typed(request),
         pool=pool,
-        lines=find.lines_of(actor, dialogue, pool),
+        lines=lines,
         free=free,
         groups=groups,
-        initial=initial,
+        initial={"wanted": wanted, "seed": services.new_seed(), **former},
     )
-
-
-def _former(request: Request, dialogue: Any) -> dict[str, Any]:
-    """The last draw's quotas, to go on from; its group limits follow the seats by themselves."""
-    last = next(iter(find.selections_for(request.actor, dialogue)), None)
-    return initial_of(last.quotas) | {"wanted": last.wanted} if last else {}
 
 
 @view(vetting)
