@@ -8,6 +8,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import APIRequestContext
 
 OF_EACH = 2
+# Links in the demo's outbox, where everybody reads everybody's mail.
+FOR_ONE_PERSON = {"invitation", "invitation-decline"}
 
 
 class _Links(HTMLParser):
@@ -51,6 +53,8 @@ def pages(request: APIRequestContext, url: str, known: Counter[str] | None = Non
         if taken[kind] >= (1 if known and kind in known else OF_EACH):
             continue
         response = request.get(url + address)
+        if response.status == 403 and kind in FOR_ONE_PERSON:
+            continue
         assert response.status == 200, f"a link leads to {address}: {response.status}"
         if not response.headers["content-type"].startswith("text/html"):
             taken[kind] += OF_EACH

@@ -144,8 +144,10 @@ def test_the_crawl_reached_every_kind_of_page(addresses: dict[str, list[str]]) -
     kinds = {kind_of(address) for found in addresses.values() for address in found}
     public = {"home", "search", "series", "dialogue", "programme", "session", "person"}
     public |= {"organisation", "venue", "sign-in", "time-zone", "styleguide", "outbox"}
-    desk = {"desk", "dialogue-create", "dialogue-edit"}
-    assert public | desk <= kinds
+    guest = {"register", "invitation", "my-dialogues", "my-registration", "account", "my-data"}
+    desk = {"desk", "dialogue-create", "dialogue-edit", "registration-board", "registration-one"}
+    desk |= {"registration-invitations", "registration-group", "registration-breakout", "check-in"}
+    assert public | guest | desk <= kinds
 
 
 def test_the_watch_notices(browser: Browser, server: Server) -> None:

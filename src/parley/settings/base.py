@@ -115,6 +115,7 @@ TRIES = {
     "sign-in-code": ((120, 60), (1000, 3600)),
     "passkey": ((120, 60),),
     "provider": ((30, 60),),
+    "register-link": ((60, 60), (500, 3600)),
 }
 # By address or account, few.
 ACCOUNT_RATE_LIMITS = {

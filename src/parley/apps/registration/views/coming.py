@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.core import ratelimit
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from parley.apps.accounts.views.engine import refused
 from parley.apps.convening.selectors.dialogues import dialogue_for
 from parley.apps.registration.forms.guests import AddressForm, GuestForm
 from parley.apps.registration.presenters import guests as present
@@ -181,8 +181,8 @@ def _address_page(request: Request, dialogue: Any) -> HttpResponseBase:
     is_open = any(way.is_open for way in ways)
     form = AddressForm(request.POST if request.method == "POST" and is_open else None)
     if form.is_valid():
-        if not ratelimit.consume(request, action="register_link"):
-            return ratelimit.respond_429(request)
+        if too_often := refused(request, "register-link"):
+            return too_often
         address = form.cleaned_data["address"]
         services.request_link(request.actor, dialogue, address, get_language() or "")
         return redirect(reverse("register", args=[dialogue.slug]) + "?sent")
