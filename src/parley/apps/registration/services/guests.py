@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parley.apps.accounts import services as accounts
-from parley.apps.convening.models import Dialogue
+from parley.apps.accounts.models import User
+from parley.apps.accounts.selectors import has_second_factor
+from parley.apps.convening.models import Dialogue, Seat
+from parley.apps.convening.policies import TEAM
 from parley.apps.convening.services import rows
 from parley.apps.registration.models import (
     Group,
@@ -85,13 +88,23 @@ def come(
     group: Group,
     values: Mapping[str, Any],
 ) -> Registration:
-    """Register whom the link was sent to, and sign them in: the link proves their address."""
+    """Register whom the link was sent to, and sign them in: the link proves their address.
+
+    It lies in a mailbox for weeks and is forwarded, so it opens no account that leads to what
+    others entrusted to the site, unless that asks for a second factor anyway.
+    """
     refuse_other(actor, request, invitation)
     account = accounts.account_for(invitation.address, values["name"], values["language"])
     row = register(account, group, values, invitation=invitation)
-    if actor.user_id != account.pk:
+    if actor.user_id != account.pk and (has_second_factor(account) or not _leads_on(account)):
         accounts.sign_in(request, account, by="invitation")
     return row
+
+
+def _leads_on(account: User) -> bool:
+    """Whether it opens more than its owner's own data."""
+    team = Seat.objects.filter(user=account, role__in=TEAM)
+    return account.is_operator or account.is_convener or team.exists()
 
 
 def refuse_other(actor: Actor, request: HttpRequest, invitation: Invitation) -> None:

@@ -49,6 +49,9 @@ PLACEHOLDERS = {
     "contact": gettext_lazy("name and address of the contact person"),
 }
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+# What mail programs make a link of though nothing marks it as one: win.example, me@win.example. A
+# title without its blank (Prof.Dr.) is none.
+_LOOKS_LIKE_ADDRESS = re.compile(r"\S@\S|[\w-]{3,}\.(?:[a-z]{2,}|[A-Z]{2,})(?!\w)")
 # Without its link such a mail would be of no use.
 NEED_LINK = frozenset(
     {MailKind.INVITATION, MailKind.LINK, MailKind.REMIND_DEADLINE, MailKind.OFFERED}
@@ -208,7 +211,8 @@ def values_of(about: Registration | Invitation) -> dict[str, str]:
 def addressed(honorific: str, name: str) -> str:
     """Dr Ada Guest. What looks like an address is left out: a name must not advertise."""
     whole = " ".join(f"{honorific} {name}".split())
-    return whole if name and not LINKING.search(whole) else _("colleague")
+    is_plain = not LINKING.search(whole) and not _LOOKS_LIKE_ADDRESS.search(whole)
+    return whole if name and is_plain else _("colleague")
 
 
 def contact_of(dialogue: Dialogue) -> str:

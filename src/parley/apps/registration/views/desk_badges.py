@@ -12,6 +12,7 @@ from parley.apps.registration.forms.day import BadgesForm
 from parley.apps.registration.presenters import badges as present
 from parley.apps.registration.presenters import desk
 from parley.apps.registration.selectors import badges as find
+from parley.apps.registration.selectors.attendance import may_check_in
 from parley.apps.registration.services import badges as services
 from parley.core.errors import InvalidInput
 from parley.core.views import Request, may, view
@@ -41,6 +42,7 @@ def badges(request: Request, dialogue: Any) -> HttpResponse:
         "form": form,
         "badges": present.lines(shown[:MOST_LISTED]),
         "count": len(shown),
+        "may_check_in": may_check_in(request.actor, dialogue),
         "chosen": request.POST.getlist("who"),
     }
     status = 422 if form.errors else 200
