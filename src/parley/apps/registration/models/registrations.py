@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parley.apps.accounts.models import User
 from parley.apps.convening.models import Dialogue
@@ -17,7 +18,7 @@ from parley.core.characters import validate_plain
 class State(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     APPROVED = "approved", _("Approved")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("registration", "Declined")
     WAITLISTED = "waitlisted", _("On the waitlist")
     OFFERED = "offered", _("Offered a seat")
     CANCELLED = "cancelled", _("Cancelled")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,7 +40,7 @@ def register(
     row.consented_at, row.invitation = timezone.now(), invitation
     rows.checked(row)
     if row.pk is None:
-        states.begin(actor, row)
+        _begun(actor, row)
     else:
         row.save()
         row = states.advance(actor, row, State.SUBMITTED, tell=False)
@@ -70,15 +70,29 @@ def _checked(account: User, group: Group, invitation: Invitation | None) -> Grou
 
 def _row_of(account: User, group: Group) -> Registration:
     """A new row, or the one that was cancelled before: a person has one in a dialogue."""
-    row = Registration.objects.filter(dialogue=group.dialogue_id, user=account).first()
+    held = Registration.objects.select_for_update()
+    row = held.filter(dialogue=group.dialogue_id, user=account).first()
     if row is None:
         return Registration(
             dialogue=group.dialogue, user=account, group=group, state_since=timezone.now()
         )
     if row.state != State.CANCELLED:
-        raise InvalidInput(_("You are registered already. You can change it on your own page."))
+        raise _twice()
     row.group = group
     return row
+
+
+def _twice() -> InvalidInput:
+    return InvalidInput(_("You are registered already. You can change it on your own page."))
+
+
+def _begun(actor: Actor, row: Registration) -> None:
+    """Whoever applies to two groups at the same moment holds two locks, and comes in by one."""
+    try:
+        with transaction.atomic():
+            states.begin(actor, row)
+    except IntegrityError as error:
+        raise _twice() from error
 
 
 def _settled(
