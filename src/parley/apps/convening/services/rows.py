@@ -60,8 +60,8 @@ def possible(row: M) -> M:
 def _problems(row: Model, error: ValidationError) -> list[str]:
     found = []
     for name, messages in error.message_dict.items():
-        label = "" if name == "__all__" else _label(row, name)
-        found += [_worded(label, message) for message in messages]
+        shown = "" if name == "__all__" else label(row, name)
+        found += [_worded(shown, message) for message in messages]
     return found
 
 
@@ -69,7 +69,7 @@ def _worded(label: str, message: str) -> str:
     return _("{}: {}").format(label, message) if label else message
 
 
-def _label(row: Model, name: str) -> str:
+def label(row: Model, name: str) -> str:
     return capfirst(str(getattr(row._meta.get_field(name), "verbose_name", name)))
 
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parley.apps.accounts import services as accounts
 from parley.apps.accounts.models import User
@@ -20,6 +22,7 @@ from parley.apps.registration.models import (
     Invitation,
     InvitationState,
     MailKind,
+    Note,
     Registration,
     State,
 )
@@ -31,6 +34,8 @@ from parley.core.access import require
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput, NotAllowed
 
+# What a badge says of somebody, and what a vetter goes by.
+IDENTITY = ("name", "honorific", "position", "organisation", "country")
 LINK_LIFE = timedelta(days=1)
 MOST_LINKS, WITHIN = 3, timedelta(hours=1)
 
@@ -170,14 +175,30 @@ def change(actor: Actor, registration: Registration, values: Mapping[str, Any]) 
     """Change what one said of oneself; where it stands in the way of nothing, at any time."""
     require(actor, "change", registration)
     row = rows.locked(actor, registration)
+    decided_on = {name: str(getattr(row, name)) for name in IDENTITY}
     fields = rows.assign(row, values)
     if not fields:
         return row
     rows.checked(row).save()
+    _noted(actor, row, {name: decided_on[name] for name in IDENTITY if name in fields})
     audit.record(actor, "registration.changed", row, dialogue=row.dialogue_id, fields=fields)
     if "mode" in fields:
         changes.renew([one for one in changes.outdated(row.dialogue) if one.pk == row.pk])
     return row
+
+
+def _noted(actor: Actor, row: Registration, before: Mapping[str, str]) -> None:
+    """Tell the vetters who decided on somebody that this is what they decided on: a badge should
+    not say "minister" because its owner wrote so afterwards."""
+    if not before or not row.holds_seat:
+        return
+    with override(settings.LANGUAGE_CODE):
+        changes_made = [
+            f"{rows.label(row, name)}: {old or '–'} → {getattr(row, name) or '–'}"
+            for name, old in before.items()
+        ]
+        text = _("Changed after the decision. %(changes)s") % {"changes": "; ".join(changes_made)}
+    Note.objects.create(registration=row, author_id=actor.user_id, text=text)
 
 
 @transaction.atomic
