@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.ExifTags import Base
 
 from parley.apps.convening.models import SeatRole
@@ -75,6 +75,12 @@ def test_each_size_has_its_paper_and_all_badges(
         f"Person {n}" for n in range(9)
     ]
     assert texts.count("Government") == texts.count("The Dialogue") == 9
+
+
+def test_uploads_that_were_cut_short_are_refused_after_a_badge_was_drawn() -> None:
+    """The library that draws lets all of the process read them when it is loaded."""
+    assert len(drawn([badge()]).pages) == 1
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_names_keep_their_letters_and_every_font_is_in_the_file() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from parley.core import locks, serving, zones
+from parley.core import locks, pdf, serving, zones
 from parley.core.doctor.finding import Finding, note, ok, problem
 
 LEAST_FREE = 500 * 1024**2
@@ -48,7 +48,7 @@ def disk() -> Iterator[Finding]:
 def _draws() -> bool:
     """WeasyPrint is there, but not always what it draws with."""
     try:
-        import weasyprint  # noqa: F401
+        pdf.weasyprint()
     except OSError:
         return False
     return True

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.registration.selectors.badges import Badge, direction_of
-from parley.core import audit
+from parley.core import audit, pdf
 from parley.core.access import require
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput, ParleyError
@@ -63,9 +63,9 @@ def printed(actor: Actor, dialogue: Dialogue, badges: Sequence[Badge], size: Siz
     if len(badges) > MOST_AT_ONCE:
         text = _("At most %(most)d badges at once. Print them group by group.")
         raise InvalidInput(text % {"most": MOST_AT_ONCE})
-    pdf = drawn(dialogue, badges, size)
+    file = drawn(dialogue, badges, size)
     audit.record(actor, "badges.printed", dialogue, count=len(badges), size=size.value)
-    return pdf
+    return file
 
 
 def drawn(dialogue: Dialogue, badges: Sequence[Badge], size: Size) -> bytes:
@@ -137,22 +137,20 @@ def _font(name: str) -> bytes:
 
 
 def _pdf(html: str) -> bytes:
-    weasyprint = _weasyprint()
-    made = weasyprint.HTML(string=html, url_fetcher=_fetcher())
-    pdf: bytes = made.write_pdf(presentational_hints=False)
-    return pdf
+    made = _weasyprint().HTML(string=html, url_fetcher=_fetcher())
+    drawn: bytes = made.write_pdf(presentational_hints=False)
+    return drawn
 
 
 def _weasyprint() -> Any:
     try:
-        import weasyprint
+        return pdf.weasyprint()
     except OSError as error:
         text = _(
             "Badges can’t be printed yet: the server lacks the libraries that draw them. Please "
             "tell its operator to install %(packages)s."
         )
         raise ParleyError(text % {"packages": PACKAGES}) from error
-    return weasyprint
 
 
 def _fetcher() -> Any:
