@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from parley.apps.convening.models import Rule
@@ -14,7 +14,10 @@ from tests.access.routes import ROUTES, Route
 from tests.access.targets import Target
 from tests.access.world import PERSONAS, World, build, canary, guest_words_seen, sees_session
 
-STATES = ("draft", "announced", "open", "concluded")
+# Policies are the same queries on both databases: on PostgreSQL what is hidden and what is shown will do.
+STATES = ("draft", "announced")
+if connection.vendor == "sqlite":
+    STATES += ("open", "concluded")
 RULES = ("", *Rule.values)
 
 
