@@ -1,6 +1,7 @@
 """Which pages there are for somebody: all that links lead to, a few of each kind."""
 
 from collections import Counter, deque
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -39,14 +40,20 @@ def kind_of(address: str) -> str:
         return ""
 
 
-def pages(request: APIRequestContext, url: str, known: Counter[str] | None = None) -> list[str]:
-    """Addresses of pages, breadth first from home, at most two of each kind.
+def pages(
+    request: APIRequestContext,
+    url: str,
+    known: Counter[str] | None = None,
+    first: Sequence[str] = (),
+) -> list[str]:
+    """Addresses of pages, breadth first from home and `first`, at most two of each kind.
 
     Of the kinds in `known`, which somebody else has visited, one is enough.
     """
     taken: Counter[str] = Counter()
     found: list[str] = []
-    waiting, seen = deque(["/"]), {"/"}
+    waiting = deque(["/", *first])
+    seen = set(waiting)
     while waiting:
         address = waiting.popleft()
         kind = kind_of(address)

@@ -40,6 +40,8 @@ SPOILING = """
 """
 # No link leads to them.
 BESIDES = ("/styleguide/", "/dialogues/there-is-none/", "/search/?q=cyber", "/search/?q=nothing")
+# Of the dialogues on the desk, the one whose registration has something on each page.
+RICHEST = ("/convene/dialogues/synthetic-2027/registration/",)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def addresses(browser: Browser, server: Server, state_of: Any) -> dict[str, list
     found = {}
     for persona in PERSONAS:
         with browser.new_context(storage_state=state_of(persona)) as context:
-            found[persona] = pages(context.request, server.url, known)
+            first = RICHEST if persona == "convener" else ()
+            found[persona] = pages(context.request, server.url, known, first)
         known.update(kind_of(address) for address in found[persona])
     found[""] += BESIDES
     return found
