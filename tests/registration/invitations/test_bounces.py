@@ -68,7 +68,7 @@ def test_reports_about_other_mails_and_other_mails_change_nothing() -> None:
 def test_nothing_that_arrives_stops_the_reading(data: bytes) -> None:
     head = b"Content-Type: multipart/report; boundary=e\n\n--e\n"
     for mail in (data, head + b"Content-Type: message/delivery-status\n\n" + data + b"\n--e--"):
-        bounces.read(mail)
+        assert isinstance(bounces.read(mail), bounces.Report | None)
 
 
 def test_the_command_reads_files_and_stdin(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if template_prefix != "account/email/login_code":
-            raise NotImplementedError(f"there is no such mail: {template_prefix}")
+            raise LookupError(f"expected the mail with the code, got {template_prefix}")
         letters.send_code(email, context["code"])
 
     def send_notification_mail(

@@ -37,7 +37,8 @@ def title(to: str) -> Any:
     return TITLES[State(to)]
 
 
-def _who(row: Registration) -> dict[str, Any]:
+def in_a_line(row: Registration) -> dict[str, Any]:
+    """Who it is and where it stands, in a line that leads to the rest."""
     return {
         "name": row.name,
         "organisation": row.organisation,
@@ -57,9 +58,9 @@ def plan(found: Plan) -> dict[str, Any]:
         "lead": text % {"n": number}
         if number
         else _("There is nobody with whom this can be done."),
-        "possible": [_who(row) for row in found.possible],
-        "without_seat": [_who(row) for row in found.without_seat],
-        "not_from_here": [_who(row) for row in found.not_from_here],
+        "possible": [in_a_line(row) for row in found.possible],
+        "without_seat": [in_a_line(row) for row in found.without_seat],
+        "not_from_here": [in_a_line(row) for row in found.not_from_here],
         "sends_mail": found.mail is not None,
         "has_rest": bool(found.without_seat) and found.to == State.APPROVED,
         "can_act": bool(found.possible or found.without_seat),
@@ -69,7 +70,7 @@ def plan(found: Plan) -> dict[str, Any]:
 def _by_reason(refused: Iterable[tuple[Registration, str]]) -> list[dict[str, Any]]:
     by_reason: dict[str, list[dict[str, Any]]] = {}
     for row, reason in refused:
-        by_reason.setdefault(reason, []).append(_who(row))
+        by_reason.setdefault(reason, []).append(in_a_line(row))
     return [{"reason": reason, "people": people} for reason, people in by_reason.items()]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from parley.apps.registration.models import Group, Registration, Selection, SelectionState
 from parley.apps.registration.presenters.balance import TITLES, label_of
 from parley.apps.registration.presenters.board import moment
+from parley.apps.registration.presenters.decisions import in_a_line
 from parley.apps.registration.selectors.selections import UNSAID, Candidate
 
 Groups = Mapping[int, Group]
@@ -40,7 +41,7 @@ def page(
         "facts": facts(selection),
         "quotas": [_quota(quota, drawn, groups) for quota in selection.quotas],
         "relaxed": [_relaxed(quota, selection, groups) for quota in selection.relaxed],
-        "people": [_person(row) for row in people],
+        "people": [in_a_line(row) for row in people],
         "is_waiting": selection.state == SelectionState.DRAWING,
         "is_drawn": selection.state == SelectionState.DRAWN,
         "is_tight": selection.state == SelectionState.FAILED,
@@ -89,13 +90,3 @@ def _relaxed(quota: Mapping[str, Any], selection: Selection, groups: Groups) -> 
         ends = {"old": asked["most"], "new": quota["most"]}
         texts.append(_("at most %(new)d instead of %(old)d") % ends)
     return {"label": label, "text": _(", ").join(texts)}
-
-
-def _person(row: Registration) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "organisation": row.organisation,
-        "group": str(row.group.name),
-        "state": row.get_state_display(),
-        "url": reverse("registration-one", args=[row.dialogue.slug, row.uid]),
-    }

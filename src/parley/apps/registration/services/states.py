@@ -22,6 +22,7 @@ from parley.apps.registration.models import (
     HOLDING,
     Group,
     MailKind,
+    Opening,
     Registration,
     Sight,
     State,
@@ -155,9 +156,8 @@ def _set(row: Registration, to: State, stroke: Stroke) -> None:
     row.state, row.offer_ends_at = to, None
     row.state_since, row.priority = stroke.place or Held(timezone.now(), 0)
     if to == State.OFFERED:
-        opening = eligibility.opening_for(REGISTRATION, row.dialogue)
-        days = opening.offer_days if opening else 3
-        row.offer_ends_at = timezone.now() + timedelta(days=days)
+        opening = eligibility.opening_for(REGISTRATION, row.dialogue) or Opening()
+        row.offer_ends_at = timezone.now() + timedelta(days=opening.offer_days)
     row.sequence += 1
     row.save(update_fields=["state", "state_since", "priority", "offer_ends_at", "sequence"])
 
