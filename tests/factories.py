@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from parley.apps.accounts.models import Affiliation, Organisation, Person, User
 from parley.apps.convening import models as m
+from parley.apps.deliberation import models as d
 from parley.apps.registration import models as r
 from parley.core.actors import Actor, actor_of
 from parley.core.localtext import LocalText
@@ -170,3 +172,55 @@ def registration(group: r.Group, account: User | None = None, **fields: Any) -> 
             **fields,
         }
     )
+
+
+def instrument(**fields: Any) -> d.Instrument:
+    number = next(_number)
+    return d.Instrument.objects.create(
+        **{
+            "slug": f"instrument-{number}",
+            "symbol": f"A/{number}",
+            "title": LocalText(en="A report"),
+        }
+        | fields
+    )
+
+
+def norm(instrument_: d.Instrument | None = None, **fields: Any) -> d.Norm:
+    number = next(_number)
+    values = {
+        "slug": f"norm-{number}",
+        "label": f"{number}(c)",
+        "text": LocalText(en="States should not."),
+    }
+    return d.Norm.objects.create(instrument=instrument_ or instrument(), **values | fields)
+
+
+def element(norm_: d.Norm | None = None, **fields: Any) -> d.Element:
+    values = {"slug": f"element-{next(_number)}", "title": LocalText(en="Knowledge")}
+    return d.Element.objects.create(norm=norm_ or norm(), **values | fields)
+
+
+def consultation(dialogue: m.Dialogue, **fields: Any) -> d.Consultation:
+    """Open under the participants' rule, with its secret."""
+    values = {
+        "slug": f"consultation-{next(_number)}",
+        "title": LocalText(en="How we read it"),
+        "rule": m.Rule.PARTICIPANTS,
+        "phase": d.Phase.OPEN,
+    }
+    made = d.Consultation.objects.create(dialogue=dialogue, **values | fields)
+    if made.phase != d.Phase.SEALED:
+        d.Secret.objects.create(consultation=made)
+    return made
+
+
+def proposition(consultation: d.Consultation, **fields: Any) -> d.Proposition:
+    number = consultation.propositions.count() + 1
+    values = {"number": number, "text": LocalText(en=f"Proposition {number}.")}
+    return d.Proposition.objects.create(consultation=consultation, **values | fields)
+
+
+def stance(proposition: d.Proposition, **fields: Any) -> d.Stance:
+    values = {"respondent": uuid4(), "value": d.Value.AGREE, "day": date(2026, 5, 4)}
+    return d.Stance.objects.create(proposition=proposition, **values | fields)

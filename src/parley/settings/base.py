@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "parley.apps.accounts",
     "parley.apps.convening",
     "parley.apps.registration",
+    "parley.apps.deliberation",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

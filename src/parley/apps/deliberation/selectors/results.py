@@ -1,0 +1,142 @@
+"""Where a consultation stands, as far as it may be shown. All that is shown of stances passes here.
+
+Under every rule a number is about at least `least` people, and what is withheld can't be worked out
+from the rest. Where who said what is confidential, that holds of each count of answers too, and
+while people still answer there are totals only, in steps: see models.LiveCount.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from parley.apps.deliberation import bridge
+from parley.apps.deliberation.bridge import AGREE, DISAGREE, NOTHING, PASS, Row, Table
+from parley.apps.deliberation.models import Consultation, LiveCount, Phase, Stance
+from parley.apps.deliberation.selectors import counts
+from parley.apps.registration.models import Group
+from parley.core.access import may
+from parley.core.actors import Actor
+from parley.core.errors import not_found
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """What one stakeholder group holds on a proposition."""
+
+    group: Group
+    row: Row
+
+
+@dataclass(frozen=True)
+class PropositionResult:
+    """`reserved`: how many of those who agree do so with a reservation; None where withheld."""
+
+    proposition: int
+    total: Row
+    groups: tuple[GroupRow, ...]
+    reserved: int | None = None
+    reservations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConsultationResults:
+    """`is_final`: nothing will change any more. `in_steps`: the counts follow in steps."""
+
+    by_proposition: Mapping[int, PropositionResult]
+    respondents: int | None
+    least: int
+    is_final: bool
+    in_steps: bool
+
+    def of(self, proposition: int) -> PropositionResult:
+        return self.by_proposition.get(proposition, PropositionResult(proposition, NOTHING, ()))
+
+
+def results_for(actor: Actor, consultation: Consultation) -> ConsultationResults:
+    """What the actor may see of where it stands; a 404 for those who may not see results yet."""
+    if not may(actor, "see_results", consultation):
+        raise not_found()
+    return results_of(consultation)
+
+
+def results_of(consultation: Consultation) -> ConsultationResults:
+    """The same for everybody who may see them."""
+    is_final = consultation.phase in (Phase.CLOSED, Phase.SEALED)
+    in_steps = consultation.is_confidential and not is_final
+    people = counts.n_respondents(consultation)
+    return ConsultationResults(
+        _in_steps(consultation) if in_steps else _as_it_stands(consultation),
+        people if people >= consultation.least else None,
+        consultation.least,
+        is_final,
+        in_steps,
+    )
+
+
+def _in_steps(consultation: Consultation) -> dict[int, PropositionResult]:
+    rows = LiveCount.objects.filter(proposition__consultation=consultation)
+    least = consultation.least
+    tables = {row.proposition_id: _alone(list(row.shown), least) for row in rows if row.shown}
+    return {key: PropositionResult(key, total, ()) for key, total in tables.items()}
+
+
+def _alone(three: list[int], least: int) -> Row:
+    """The total of one proposition, of which no group is shown."""
+    return bridge.withheld({0: {None: three}}, {None: sum(three)}, least)[0].total
+
+
+def _as_it_stands(consultation: Consultation) -> dict[int, PropositionResult]:
+    found, least = counts.counts_of(consultation), consultation.least
+    sizes = counts.sizes_of(consultation)
+    strict = consultation.is_confidential
+    tables = bridge.withheld(found, sizes, least) if strict else _by_base(found, least)
+    groups = {group.pk: group for group in Group.objects.filter(dialogue=consultation.dialogue_id)}
+    reserved = counts.reserved_of(list(found))
+    return {
+        key: _result(key, table, groups, reserved.get(key, 0), least, strict)
+        for key, table in tables.items()
+    }
+
+
+def _by_base(found: counts.Counts, least: int) -> dict[int, Table]:
+    """Where names may show: whole counts of whoever is many enough, and no group to be worked out."""
+    return {key: _base_table(by_group, least) for key, by_group in found.items()}
+
+
+def _base_table(by_group: dict[int | None, counts.Three], least: int) -> Table:
+    total = counts.total_of(by_group)
+    if sum(total) < least:
+        return Table(NOTHING, {})
+    answered = sorted((sum(three), str(group), group) for group, three in by_group.items())
+    hidden = [entry for entry in answered if entry[0] < least or entry[2] is None]
+    # What is hidden together must be many enough not to be worked out from the total.
+    for entry in (entry for entry in answered if entry not in hidden):
+        if not hidden or sum(size for size, *_ in hidden) >= least:
+            break
+        hidden.append(entry)
+    away = {group for _size, _name, group in hidden}
+    shown = {g: _whole(three) for g, three in by_group.items() if g is not None and g not in away}
+    return Table(_whole(total), shown)
+
+
+def _whole(three: counts.Three) -> Row:
+    return Row(sum(three), three[DISAGREE], three[PASS], three[AGREE])
+
+
+def _result(
+    key: int, table: Table, groups: Mapping[int, Group], reserved: int, least: int, strict: bool
+) -> PropositionResult:
+    agree = table.total.agree
+    fits = agree is not None and (not strict or reserved >= least <= agree - reserved)
+    return PropositionResult(
+        key,
+        table.total,
+        tuple(GroupRow(groups[group], row) for group, row in table.groups.items()),
+        reserved if fits else None,
+        _reservations(key) if fits and reserved >= least else (),
+    )
+
+
+def _reservations(proposition: int) -> tuple[str, ...]:
+    """In the order of the alphabet, which says nothing of who wrote when."""
+    rows = Stance.objects.filter(proposition=proposition, reserved=True).exclude(reservation="")
+    return tuple(sorted(rows.values_list("reservation", flat=True)))

@@ -1,0 +1,1 @@
+"""Every change of norms, consultations and stances, each with its check."""
