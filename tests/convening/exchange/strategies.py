@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from parley.apps.accounts.models import StakeholderGroup
 from parley.apps.convening.exchange import checks
 from parley.apps.convening.exchange.order import in_order
-from parley.apps.convening.exchange.schema import VERSION, Document
+from parley.apps.convening.exchange.schema import VERSION, Document, document_type
 from parley.apps.convening.exchange.walltime import wall_of
 from parley.apps.convening.models import (
     ContributionRole,
@@ -203,7 +203,7 @@ def documents(draw: Any) -> Document:
         "materials": draw(materials),
         "pictures": draw(pictures),
     }
-    document = Document.model_validate(tree)
+    document = document_type().model_validate(tree)
     document = in_order(_used(document))
     assert checks.problems_of(document) == []
     return document

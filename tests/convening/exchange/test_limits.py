@@ -3,7 +3,7 @@
 import pytest
 
 from parley.apps.convening.exchange import checks, read_document
-from parley.apps.convening.exchange.schema import Document
+from parley.apps.convening.exchange.schema import Document, document_type
 from tests.convening.exchange.helpers import GOOD, changed
 from tests.convening.exchange.helpers import reading_problems as problems
 
@@ -15,7 +15,7 @@ def organisations(parents: dict[str, str | None]) -> Document:
         {"slug": slug, "name": "O", "parent": parent} for slug, parent in parents.items()
     ]
     tree["dialogue"]["hosts"] = [{"organisation": slug, "role": "organiser"} for slug in parents]
-    return Document.model_validate(tree)
+    return document_type().model_validate(tree)
 
 
 def test_only_those_on_a_circle_are_parts_of_themselves() -> None:
@@ -42,10 +42,10 @@ def test_a_long_line_of_organisations_is_checked_to_its_end() -> None:
 def test_two_thousand_entries_of_a_kind_are_enough(kind: str) -> None:
     tree = read_document(GOOD).model_dump()
     tree[kind] = [{"slug": f"x{n}", "name": "X"} for n in range(2001)]
-    texts = [problem.text for problem in checks.problems_of(Document.model_validate(tree))]
+    texts = [problem.text for problem in checks.problems_of(document_type().model_validate(tree))]
     assert "expected at most 2000 entries, got 2001" in texts
     tree[kind].pop()
-    texts = [problem.text for problem in checks.problems_of(Document.model_validate(tree))]
+    texts = [problem.text for problem in checks.problems_of(document_type().model_validate(tree))]
     assert not [text for text in texts if "at most" in text]
 
 

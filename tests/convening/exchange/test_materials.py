@@ -15,7 +15,7 @@ from parley.apps.convening.exchange import (
     read_document,
 )
 from parley.apps.convening.exchange.loading.owned import content_of
-from parley.apps.convening.exchange.schema import Document
+from parley.apps.convening.exchange.schema import Document, document_type
 from parley.core.localtext import LocalText
 from tests.convening.exchange.helpers import GOOD as GOOD_YAML
 from tests.convening.exchange.helpers import SYSTEM, UID, example, problems, reading_problems
@@ -27,7 +27,7 @@ OTHER = PDF.replace(b"1 0 obj", b"2 0 obj")
 
 
 def with_materials(*materials: dict[str, Any]) -> Document:
-    return Document.model_validate(example().model_dump() | {"materials": materials})
+    return document_type().model_validate(example().model_dump() | {"materials": materials})
 
 
 def files() -> list[Path]:
@@ -191,7 +191,7 @@ def test_files_go_with_their_session_and_leave_with_it(
 ) -> None:
     tree = example().model_dump()
     tree["sessions"][0]["materials"] = [PAPER]
-    dialogue = import_dialogue(SYSTEM, Document.model_validate(tree)).dialogue
+    dialogue = import_dialogue(SYSTEM, document_type().model_validate(tree)).dialogue
     assert dialogue.materials.get().session == dialogue.sessions.get(slug="opening")
     assert len(files()) == 1
     tree["sessions"] = tree["sessions"][1:]
@@ -201,7 +201,7 @@ def test_files_go_with_their_session_and_leave_with_it(
     for session in tree["sessions"]:
         session["contributions"], session["room"] = (), None
     with django_capture_on_commit_callbacks(execute=True):
-        import_dialogue(SYSTEM, Document.model_validate(tree))
+        import_dialogue(SYSTEM, document_type().model_validate(tree))
     assert (files(), dialogue.materials.count()) == ([], 0)
 
 

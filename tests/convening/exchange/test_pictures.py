@@ -12,7 +12,7 @@ from PIL import Image
 from parley.apps.convening import models as m
 from parley.apps.convening.exchange import export_dialogue, import_dialogue, read_document
 from parley.apps.convening.exchange.loading.owned import content_of
-from parley.apps.convening.exchange.schema import Document
+from parley.apps.convening.exchange.schema import Document, document_type
 from parley.core.localtext import LocalText
 from tests import factories as make
 from tests.convening.exchange.helpers import (
@@ -36,7 +36,7 @@ def webp(colour: str = "red", **options: Any) -> bytes:
 def with_picture(data: bytes, uid: str | None = f"{UID}77") -> Document:
     picture = {"alt": {"en": "A square."}, "webp": data, "uid": uid}
     tree = example().model_dump() | {"pictures": [picture]}
-    return Document.model_validate(tree)
+    return document_type().model_validate(tree)
 
 
 def files() -> list[Path]:
@@ -92,7 +92,7 @@ def test_metadata_does_not_travel() -> None:
 def test_what_is_no_picture_is_refused_and_leaves_no_file(data: bytes) -> None:
     good = {"alt": {"en": "A good one."}, "webp": webp()}
     bad = {"alt": {"en": "A bad one."}, "webp": data}
-    document = Document.model_validate(example().model_dump() | {"pictures": [good, bad]})
+    document = document_type().model_validate(example().model_dump() | {"pictures": [good, bad]})
     assert problems(SYSTEM, document) == [
         "pictures[1].webp: This is not a picture that can be read. Choose a JPEG, PNG or WebP file."
     ]
@@ -133,7 +133,7 @@ def test_large_pictures_stay_where_they_are(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.usefixtures("media")
 def test_the_same_picture_twice_is_two_files() -> None:
     pictures = [{"alt": {"en": "One."}, "webp": webp()}, {"alt": {"en": "Two."}, "webp": webp()}]
-    document = Document.model_validate(example().model_dump() | {"pictures": pictures})
+    document = document_type().model_validate(example().model_dump() | {"pictures": pictures})
     dialogue = import_dialogue(SYSTEM, document).dialogue
     assert len({picture.image.name for picture in dialogue.pictures.all()}) == 2
     assert not import_dialogue(SYSTEM, document).changed
@@ -144,7 +144,7 @@ def test_a_picture_moves_to_a_session_by_its_uid() -> None:
     picture = m.Picture.objects.get()
     tree = example().model_dump()
     tree["sessions"][0]["pictures"], tree["pictures"] = tree["pictures"], ()
-    import_dialogue(SYSTEM, Document.model_validate(tree))
+    import_dialogue(SYSTEM, document_type().model_validate(tree))
     assert [*m.Picture.objects.values_list("pk", "session__slug")] == [(picture.pk, "opening")]
 
 
@@ -159,7 +159,7 @@ def test_pictures_and_materials_of_another_dialogue_are_not_taken_over() -> None
     tree["materials"] = [
         {"uid": material.uid, "title": "Mine", "link": "https://example.org", "rule": "public"}
     ]
-    assert problems(SYSTEM, Document.model_validate(tree)) == [
+    assert problems(SYSTEM, document_type().model_validate(tree)) == [
         f"pictures.{UID}05: this belongs to another dialogue; leave uid out",
         f"materials.{material.uid}: this belongs to another dialogue; leave uid out",
     ]

@@ -123,12 +123,12 @@ from tests.convening.exchange.helpers import reading_problems as problems
         (
             "country: NO",
             "edition: 0",
-            "line 9: dialogue.edition: expected at least 1, got '0'",
+            "line 9: dialogue.edition: expected at least 1, got 0",
         ),
         (
             "country: NO",
             "edition: 32768",
-            "line 9: dialogue.edition: expected at most 32767, got '32768'",
+            "line 9: dialogue.edition: expected at most 32767, got 32768",
         ),
         (
             "country: NO",

@@ -12,9 +12,10 @@ from parley.apps.accounts.models import Affiliation, Organisation, Person
 from parley.apps.convening import models as m
 from parley.apps.convening.exchange import schema
 from parley.apps.convening.exchange.jsonschema import json_schema
+from parley.core.exports import Entry
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
-PAIRS: list[tuple[type[schema.Entry], type[models.Model], set[str]]] = [
+PAIRS: list[tuple[type[Entry], type[models.Model], set[str]]] = [
     (schema.SeriesEntry, m.Series, set()),
     (schema.DialogueEntry, m.Dialogue, {"series"}),
     (schema.HostEntry, m.Host, set()),
@@ -33,14 +34,14 @@ NEVER_WRITTEN = {"id", "created_by", "sequence", "updated_at", "width", "height"
 ABOVE = {"dialogue", "session"}
 
 
-def limit_of(entry: type[schema.Entry], name: str) -> int | None:
+def limit_of(entry: type[Entry], name: str) -> int | None:
     limits = [getattr(part, "max_length", None) for part in entry.model_fields[name].metadata]
     return next((limit for limit in limits if limit is not None), None)
 
 
 @pytest.mark.parametrize(("entry", "model", "otherwise"), PAIRS)
 def test_every_column_stands_in_the_file(
-    entry: type[schema.Entry], model: type[models.Model], otherwise: set[str]
+    entry: type[Entry], model: type[models.Model], otherwise: set[str]
 ) -> None:
     columns = {field.name for field in model._meta.fields}
     missing = columns - {*entry.model_fields} - otherwise - NEVER_WRITTEN
@@ -49,7 +50,7 @@ def test_every_column_stands_in_the_file(
 
 @pytest.mark.parametrize(("entry", "model", "otherwise"), PAIRS)
 def test_texts_are_as_long_as_their_columns(
-    entry: type[schema.Entry], model: type[models.Model], otherwise: set[str]
+    entry: type[Entry], model: type[models.Model], otherwise: set[str]
 ) -> None:
     columns = {field.name: field for field in model._meta.fields}
     for name in {*entry.model_fields} & columns.keys():

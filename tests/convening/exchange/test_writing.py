@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parley.apps.convening.exchange import read_document, write_document
-from parley.apps.convening.exchange.schema import Document
+from parley.apps.convening.exchange.schema import Document, document_type
 from tests.convening.exchange import strategies
 
 EXAMPLE = Path(__file__).parent / "example.yaml"
@@ -28,7 +28,9 @@ def test_every_text_survives(texts: list[str]) -> None:
     entry = document.dialogue.model_copy(
         update={"objectives": tuple({"en": text} for text in texts)}
     )
-    changed = Document.model_validate(document.model_copy(update={"dialogue": entry}).model_dump())
+    changed = document_type().model_validate(
+        document.model_copy(update={"dialogue": entry}).model_dump()
+    )
     again = read_document(write_document(changed))
     assert [text["en"] for text in again.dialogue.objectives] == texts
 

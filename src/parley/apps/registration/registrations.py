@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.apps.convening.presenters.history import tell
 from parley.apps.registration import policies
+from parley.apps.registration.exchange import SECTION
 from parley.apps.registration.presenters import (
     badges,
     breakouts,
@@ -15,9 +16,10 @@ from parley.apps.registration.presenters import (
     nominations,
     rooms,
 )
+from parley.apps.registration.selectors.guests import is_registered
 from parley.apps.registration.services import chores, deadlines, retention, waitlists
 from parley.apps.registration.services.privacy import HOLDING
-from parley.core import access, clock, panels, privacy
+from parley.core import access, clock, exports, panels, privacy
 
 
 def register() -> None:
@@ -58,11 +60,12 @@ def register() -> None:
             "site.navigation",
             _("My dialogues"),
             "my-dialogues",
-            lambda actor, _obj: actor.is_signed_in,
+            lambda actor, _obj: is_registered(actor),
             15,
         )
     )
     tell(history.ACTIONS, history.REASONS)
     privacy.register(HOLDING)
+    exports.add_section(SECTION)
     for chore in (*chores.CHORES, *retention.CHORES, deadlines.CHORE, waitlists.CHORE):
         clock.register(chore)

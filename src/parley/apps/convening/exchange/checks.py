@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.exchange.problems import Path, Problem, expected
+from parley.apps.convening.exchange.problems import expected
 from parley.apps.convening.exchange.schema import (
     Document,
     MaterialEntry,
@@ -21,7 +21,8 @@ from parley.apps.convening.models.limits import (
     MAX_NESTING,
     days_in,
 )
-from parley.core import zones
+from parley.core import exports, zones
+from parley.core.exports import Path, Problem
 
 MAX_ENTRIES = 2000
 Placed = tuple[Path, SessionEntry]
@@ -40,6 +41,7 @@ def problems_of(document: Document) -> list[Problem]:
         *_pictures(document),
         *_materials(document),
         *_sessions(document),
+        *_sections(document),
     ]
 
 
@@ -93,7 +95,8 @@ def _too_many(document: Document) -> Iterator[Problem]:
             )
 
 
-def _repeated(named: Iterable[tuple[Path, object]]) -> Iterator[Problem]:
+def repeated(named: Iterable[tuple[Path, object]]) -> Iterator[Problem]:
+    """Names that must stand once, at all places but their first."""
     seen: set[object] = set()
     for path, name in named:
         if name in seen:
@@ -104,13 +107,13 @@ def _repeated(named: Iterable[tuple[Path, object]]) -> Iterator[Problem]:
 def _repeated_names(document: Document) -> Iterator[Problem]:
     for kind in ("organisations", "people", "venues"):
         entries = getattr(document, kind)
-        yield from _repeated(((kind, n, "slug"), entry.slug) for n, entry in enumerate(entries))
+        yield from repeated(((kind, n, "slug"), entry.slug) for n, entry in enumerate(entries))
     for n, venue in enumerate(document.venues):
         rooms = enumerate(venue.rooms)
-        yield from _repeated((("venues", n, "rooms", r, "slug"), room.slug) for r, room in rooms)
-    yield from _repeated(((*path, "slug"), entry.slug) for path, entry in sessions_of(document))
+        yield from repeated((("venues", n, "rooms", r, "slug"), room.slug) for r, room in rooms)
+    yield from repeated(((*path, "slug"), entry.slug) for path, entry in sessions_of(document))
     hosts = enumerate(document.dialogue.hosts)
-    yield from _repeated(
+    yield from repeated(
         (("dialogue", "hosts", n), f"{host.organisation}, {host.role.value}") for n, host in hosts
     )
 
@@ -118,10 +121,11 @@ def _repeated_names(document: Document) -> Iterator[Problem]:
 def _repeated_uids(document: Document) -> Iterator[Problem]:
     for placed in (sessions_of(document), pictures_of(document), materials_of(document)):
         given = ((path, entry.uid) for path, entry in placed)
-        yield from _repeated(((*path, "uid"), uid) for path, uid in given if uid)
+        yield from repeated(((*path, "uid"), uid) for path, uid in given if uid)
 
 
-def _unknown(path: Path, name: str | None, known: Iterable[str], where: str) -> Iterator[Problem]:
+def unknown(path: Path, name: str | None, known: Iterable[str], where: str) -> Iterator[Problem]:
+    """A name that refers to nothing in the list `where`."""
     if name is not None and name not in known:
         what = _("a short name that stands in %(list)s") % {"list": where}
         yield Problem(path, expected(what, name))
@@ -134,18 +138,18 @@ def _references(document: Document) -> Iterator[Problem]:
     circles = _circles(organisations)
     for n, entry in enumerate(document.organisations):
         path: Path = ("organisations", n, "parent")
-        yield from _unknown(path, entry.parent, organisations, "organisations")
+        yield from unknown(path, entry.parent, organisations, "organisations")
         if entry.slug in circles:
             yield Problem(path, _("an organisation can't be a part of itself"))
     for n, host in enumerate(document.dialogue.hosts):
         path = ("dialogue", "hosts", n, "organisation")
-        yield from _unknown(path, host.organisation, organisations, "organisations")
+        yield from unknown(path, host.organisation, organisations, "organisations")
     for path, session in sessions_of(document):
-        yield from _unknown((*path, "room"), session.room, rooms, "venues")
+        yield from unknown((*path, "room"), session.room, rooms, "venues")
         for n, part in enumerate(session.contributions):
             here = (*path, "contributions", n)
-            yield from _unknown((*here, "person"), part.person, people, "people")
-            yield from _unknown(
+            yield from unknown((*here, "person"), part.person, people, "people")
+            yield from unknown(
                 (*here, "organisation"), part.organisation, organisations, "organisations"
             )
             if part.person is None and part.organisation is None:
@@ -157,7 +161,7 @@ def _affiliations(document: Document) -> Iterator[Problem]:
     for n, person in enumerate(document.people):
         for number, one in enumerate(person.affiliations or ()):
             path: Path = ("people", n, "affiliations", number)
-            yield from _unknown((*path, "organisation"), one.organisation, known, "organisations")
+            yield from unknown((*path, "organisation"), one.organisation, known, "organisations")
             if one.since and one.until and one.until < one.since:
                 what = _("a day not before %(start)s") % {"start": one.since}
                 yield Problem((*path, "until"), expected(what, one.until))
@@ -289,6 +293,12 @@ def _span(path: Path, session: SessionEntry, zone: ZoneInfo) -> tuple[Span | Non
         except NoSuchTime as error:
             found.append(Problem((*path, name), str(error)))
     return ((moments[0], moments[1]) if len(moments) == 2 else None), found
+
+
+def _sections(document: Document) -> Iterator[Problem]:
+    for section, entry in exports.given(document):
+        for problem in section.problems(entry, document):
+            yield Problem((section.name, *problem.path), problem.text)
 
 
 def _order(path: Path, span: Span, zone: ZoneInfo) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from parley.apps.convening.models import (
     Room,
     Session,
 )
+from parley.core import exports
 from parley.core.access import require, visible
 from parley.core.actors import Actor
 
@@ -89,22 +90,23 @@ class _Collector:
             "people": self._people(),
             "materials": self._materials_in(None),
             "pictures": self._pictures_in(None),
+            **{one.name: one.collect(self.actor, self.dialogue) for one in exports.sections()},
         }
 
     def _series(self) -> Tree | None:
         series = self.dialogue.series
-        return _entry(schema.SeriesEntry, series) if series is not None else None
+        return entry_of(schema.SeriesEntry, series) if series is not None else None
 
     def _dialogue(self) -> Tree:
         dialogue = self.dialogue
         points = list(dialogue.points.order_by("order", "pk"))
-        return _entry(
+        return entry_of(
             schema.DialogueEntry,
             dialogue,
             hosts=tuple(
                 {"organisation": host.organisation.slug, "role": host.role} for host in self.hosts
             ),
-            norms=tuple(_entry(schema.NormEntry, norm) for norm in dialogue.norms.all()),
+            norms=tuple(entry_of(schema.NormEntry, norm) for norm in dialogue.norms.all()),
             objectives=tuple(p.text for p in points if p.kind == PointKind.OBJECTIVE),
             audience=tuple(p.text for p in points if p.kind == PointKind.AUDIENCE),
         )
@@ -113,7 +115,7 @@ class _Collector:
         return tuple(self._session(row) for row in self.sessions[parent])
 
     def _session(self, row: Session) -> Tree:
-        return _entry(
+        return entry_of(
             schema.SessionEntry,
             row,
             rule=row.rule or None,
@@ -121,7 +123,7 @@ class _Collector:
             ends=row.ends_at and wall_of(row.ends_at, self.zone),
             room=f"{row.room.venue.slug}/{row.room.slug}" if row.room else None,
             contributions=tuple(
-                _entry(
+                entry_of(
                     schema.ContributionEntry,
                     part,
                     person=part.person and part.person.slug,
@@ -136,13 +138,13 @@ class _Collector:
 
     def _materials_in(self, session: int | None) -> tuple[Tree, ...]:
         return tuple(
-            _entry(schema.MaterialEntry, row, content=self.embedded.get(row))
+            entry_of(schema.MaterialEntry, row, content=self.embedded.get(row))
             for row in self.materials[session]
         )
 
     def _pictures_in(self, session: int | None) -> tuple[Tree, ...]:
         return tuple(
-            _entry(
+            entry_of(
                 schema.PictureEntry,
                 row,
                 illustration=row.illustration or None,
@@ -171,7 +173,7 @@ class _Collector:
     def _people(self) -> tuple[Tree, ...]:
         people = {part.person.slug: part.person for part in self._parts() if part.person}
         return tuple(
-            _entry(
+            entry_of(
                 schema.PersonEntry,
                 people[slug],
                 affiliations=self._affiliations_of(people[slug]),
@@ -183,7 +185,7 @@ class _Collector:
         found = self.affiliations[person.pk]
         return (
             tuple(
-                _entry(schema.AffiliationEntry, one, organisation=one.organisation.slug)
+                entry_of(schema.AffiliationEntry, one, organisation=one.organisation.slug)
                 for one in found
             )
             or None
@@ -201,7 +203,7 @@ class _Collector:
             missing = {row.parent_id for row in wholes.values() if row.parent_id} - found.keys()
         rows = sorted(found.values(), key=lambda row: row.slug)
         return tuple(
-            _entry(
+            entry_of(
                 schema.OrganisationEntry,
                 row,
                 kind=row.kind or None,
@@ -216,16 +218,16 @@ class _Collector:
         known = visible(Room, self.actor).filter(venue__in=venues.values()).order_by("order", "pk")
         rooms = self._below(known, "venue_id")
         return tuple(
-            _entry(
+            entry_of(
                 schema.VenueEntry,
                 venues[slug],
-                rooms=tuple(_entry(schema.RoomEntry, room) for room in rooms[venues[slug].pk]),
+                rooms=tuple(entry_of(schema.RoomEntry, room) for room in rooms[venues[slug].pk]),
             )
             for slug in sorted(venues)
         )
 
 
-def _entry(kind: type[schema.Entry], row: Model, /, **given: Any) -> Tree:
+def entry_of(kind: type[exports.Entry], row: Model, /, **given: Any) -> Tree:
     """The row's fields of the names that the entry has, and what is `given` in their place."""
     named = (name for name in kind.model_fields if name not in given)
     return {name: getattr(row, name) for name in named if hasattr(row, name)} | given

@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy
 from parley.apps.convening.exchange import checks
 from parley.apps.convening.exchange.collecting import document_of
 from parley.apps.convening.exchange.loading import import_dialogue
-from parley.apps.convening.exchange.problems import Problem, expected, refuse
+from parley.apps.convening.exchange.problems import expected, refuse
 from parley.apps.convening.exchange.reading import read_document, validated
 from parley.apps.convening.exchange.schema import Document, SessionEntry
 from parley.apps.convening.exchange.walltime import moment_of, nearest_moment, wall_of
 from parley.apps.convening.models import Dialogue, Status
 from parley.apps.convening.models.limits import YEARS
-from parley.core import zones
+from parley.core import exports, zones
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
+from parley.core.exports import Problem
 from parley.core.localtext import LocalText
 
 Changes = dict[str, Any]
@@ -148,7 +149,8 @@ def _moved(document: Document, starts_on: date, time_zone: str) -> Document:
     }
     old, new = ZoneInfo(entry.time_zone), ZoneInfo(time_zone)
     sessions = tuple(_moved_session(one, by, old, new) for one in document.sessions)
-    moved = document.model_copy(update={"sessions": sessions})
+    sections = {one.name: one.moved(part, document, by) for one, part in exports.given(document)}
+    moved = document.model_copy(update={"sessions": sessions, **sections})
     return _with_dialogue(moved, **changes)
 
 

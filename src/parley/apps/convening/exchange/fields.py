@@ -76,7 +76,7 @@ def _matching(pattern: str, what: Callable[[], str]) -> Callable[[str], str]:
     return check
 
 
-def _if_given(check: Callable[[str], object], what: Callable[[], str]) -> Callable[[str], str]:
+def if_given(check: Callable[[str], object], what: Callable[[], str]) -> Callable[[str], str]:
     """`check` of Django's kind, for a text that may be left empty."""
 
     def checked(value: str) -> str:
@@ -190,6 +190,10 @@ def one_of(choices: type[Enum]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+# Stands after the limits, which hold of the number, not of its text.
+whole_number = BeforeValidator(_number)
+
+
 def _schema(**extra: Any) -> Any:
     """What a JSON schema says beyond the type and the limits."""
     return Field(json_schema_extra=extra)
@@ -219,26 +223,24 @@ RoomName = Annotated[
 ]
 Country = Annotated[
     _Line,
-    AfterValidator(
-        _if_given(countries.validate, lambda: _("a two-letter country code such as IT"))
-    ),
+    AfterValidator(if_given(countries.validate, lambda: _("a two-letter country code such as IT"))),
     _schema(pattern="^([A-Z]{2})?$"),
 ]
 Zone = Annotated[_Line, AfterValidator(_zone), _schema(examples=["Europe/Rome"])]
 Email = Annotated[
     _Line,
     Field(max_length=254),
-    AfterValidator(_if_given(EmailValidator(), lambda: _("an e-mail address"))),
+    AfterValidator(if_given(EmailValidator(), lambda: _("an e-mail address"))),
     _schema(format="email"),
 ]
 Link = Annotated[
     Line200,
-    AfterValidator(_if_given(URLValidator(), lambda: _("an address such as https://example.org"))),
+    AfterValidator(if_given(URLValidator(), lambda: _("an address such as https://example.org"))),
     _schema(format="uri"),
 ]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-SmallNumber = Annotated[int, BeforeValidator(_number), Field(ge=1, le=32_767)]
-Number = Annotated[int, BeforeValidator(_number), Field(ge=1, le=2_147_483_647)]
+SmallNumber = Annotated[int, Field(ge=1, le=32_767), whole_number]
+Number = Annotated[int, Field(ge=1, le=2_147_483_647), whole_number]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[
     datetime,

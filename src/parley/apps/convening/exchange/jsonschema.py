@@ -4,7 +4,7 @@ import json
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from parley.apps.convening.exchange.schema import Document
+from parley.apps.convening.exchange.schema import document_type
 
 
 class _Generator(GenerateJsonSchema):
@@ -15,6 +15,6 @@ class _Generator(GenerateJsonSchema):
 
 def json_schema() -> str:
     """The schema as it stands in docs/reference/dialogue.schema.json."""
-    schema = Document.model_json_schema(schema_generator=_Generator)
+    schema = document_type().model_json_schema(schema_generator=_Generator)
     named = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Dialogue file"}
     return json.dumps({**named, **schema, **named}, indent=2, ensure_ascii=False) + "\n"

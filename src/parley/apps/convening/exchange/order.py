@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from parley.apps.convening.exchange.schema import Document, SessionEntry
 from parley.apps.convening.exchange.walltime import moment_of, wall_of
+from parley.core import exports
 
 LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -18,8 +19,9 @@ def in_order(document: Document) -> Document:
         kind: tuple(sorted(getattr(document, kind), key=lambda entry: str(entry.slug)))
         for kind in ("venues", "organisations", "people")
     }
+    sections = {one.name: one.in_order(entry) for one, entry in exports.given(document)}
     sessions = _ordered(document.sessions, zone)
-    return document.model_copy(update={"sessions": sessions, **listed})
+    return document.model_copy(update={"sessions": sessions, **listed, **sections})
 
 
 def _ordered(sessions: Sequence[SessionEntry], zone: ZoneInfo) -> tuple[SessionEntry, ...]:

@@ -1,22 +1,13 @@
 """What is wrong with a file: where, what was expected, what came."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from parley.core.errors import InvalidInput
+from parley.core.exports import Path, Problem
 
 MOST = 50
-Path = tuple[str | int, ...]
-
-
-class Problem(NamedTuple):
-    """One thing that is wrong at one place."""
-
-    path: Path
-    text: str
-    line: int | None = None
 
 
 def place(path: Path) -> str:

@@ -10,16 +10,17 @@ from pydantic_core import ErrorDetails
 
 from parley.apps.convening.exchange import checks
 from parley.apps.convening.exchange.order import in_order
-from parley.apps.convening.exchange.problems import Path, Problem, expected, refuse
-from parley.apps.convening.exchange.schema import Document, Entry
+from parley.apps.convening.exchange.problems import expected, refuse
+from parley.apps.convening.exchange.schema import Document, document_type
 from parley.apps.convening.exchange.tree import parse
+from parley.core.exports import Entry, Path, Problem
 
 
 def read_document(source: bytes | str) -> Document:
     """The document in a dialogue file; InvalidInput names each line and what was expected."""
     parsed = parse(source)
     try:
-        document = Document.model_validate(parsed.tree)
+        document = document_type().model_validate(parsed.tree)
     except ValidationError as error:
         refuse([*parsed.problems, *_problems(error)], parsed.lines)
         raise
@@ -31,7 +32,7 @@ def read_document(source: bytes | str) -> Document:
 def validated(tree: Mapping[str, Any], message: str) -> Document:
     """The document of a tree that comes from no file; `message` says what can't be done."""
     try:
-        return Document.model_validate(tree)
+        return document_type().model_validate(tree)
     except ValidationError as error:
         refuse(_problems(error), message=message)
         raise
@@ -79,7 +80,7 @@ def _unknown(path: Path) -> str:
 
 def _fields_at(path: Path) -> list[str]:
     """The names that the schema knows at a place."""
-    entry: type[Entry] = Document
+    entry: type[Entry] = document_type()
     for step in (step for step in path if isinstance(step, str)):
         entry = next(_entries_in(entry.model_fields[step].annotation))
     return [*entry.model_fields]

@@ -5,9 +5,10 @@ belongs together across places (a reference and its entry, a session and the dia
 is checked in checks.py.
 """
 
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field, create_model
 
 from parley.apps.accounts.models import StakeholderGroup
 from parley.apps.convening.exchange import fields as f
@@ -22,15 +23,11 @@ from parley.apps.convening.models import (
     Status,
     Visibility,
 )
+from parley.core import exports
+from parley.core.exports import Entry
 from parley.core.localtext import LocalText
 
 VERSION = 1
-
-
-class Entry(BaseModel):
-    """A part of the document. Nothing that it does not declare."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SeriesEntry(Entry):
@@ -226,10 +223,10 @@ def _version(value: Any) -> int:
 
 
 class Document(Entry):
-    """A whole dialogue."""
+    """A whole dialogue, as far as this app knows it: see `document_type`."""
 
     parley: Annotated[
-        int, BeforeValidator(_version), Field(ge=VERSION, le=VERSION, description="The format.")
+        int, Field(ge=VERSION, le=VERSION, description="The format."), BeforeValidator(_version)
     ]
     series: SeriesEntry | None = None
     dialogue: DialogueEntry
@@ -239,3 +236,14 @@ class Document(Entry):
     people: tuple[PersonEntry, ...] = ()
     materials: tuple[MaterialEntry, ...] = ()
     pictures: tuple[PictureEntry, ...] = ()
+
+
+def document_type() -> type[Document]:
+    """The document with the sections that upper apps add to it, each under its name."""
+    return _with(exports.sections())
+
+
+@cache
+def _with(sections: tuple[exports.Section[Any], ...]) -> type[Document]:
+    fields: dict[str, Any] = {one.name: (one.entry | None, None) for one in sections}
+    return create_model("Document", __base__=Document, __doc__="A whole dialogue.", **fields)

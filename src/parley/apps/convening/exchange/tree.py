@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 import yaml
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.exchange.problems import Path, Problem, expected, refuse
+from parley.apps.convening.exchange.problems import expected, refuse
 from parley.core.characters import UNKEEPABLE
+from parley.core.exports import Path, Problem
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_NODES = 100_000

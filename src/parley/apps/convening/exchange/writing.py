@@ -10,7 +10,8 @@ from uuid import UUID
 
 import yaml
 
-from parley.apps.convening.exchange.schema import Document, Entry
+from parley.apps.convening.exchange.schema import Document
+from parley.core.exports import Entry
 
 HEADER = """\
 # A dialogue, as Parley exports and imports it.
@@ -27,10 +28,13 @@ TEXT, WHOLE, FLAG, DATE = (
 
 def write_document(document: Document) -> str:
     """The document as a file; reading it gives the same document again."""
-    blocks = [HEADER]
-    for name, value in _given(document):
-        blocks.append(_yaml({name: value}))
-    return "\n".join(blocks)
+    blocks = [_yaml({name: value}) for name, value in sorted(_given(document), key=_is_long)]
+    return "\n".join([HEADER, *blocks])
+
+
+def _is_long(pair: tuple[str, Any]) -> bool:
+    """Files and pictures come last: whoever reads would not look below them."""
+    return pair[0] in ("materials", "pictures")
 
 
 def _given(entry: Entry) -> list[tuple[str, Any]]:

@@ -37,7 +37,8 @@ class CreateForm(RefusableForm):
         label=gettext_lazy("Which of your dialogues?"),
         required=False,
         help_text=gettext_lazy(
-            "Its texts, organisers and programme are copied; speakers, pictures and seats are not."
+            "Its texts, organisers, programme and what is set up for registration are copied; "
+            "speakers, guests, pictures and seats are not."
         ),
     )
     title = forms.CharField(

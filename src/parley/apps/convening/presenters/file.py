@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.exchange import Document
 from parley.apps.convening.models import SessionKind
+from parley.core import exports
 from parley.core.templatetags.parley import date_range, localized
 
 
@@ -19,6 +20,7 @@ def shown(document: Document, is_known: bool) -> dict[str, Any]:
         (_("Venues"), len(document.venues)),
         (_("Pictures"), len(document.pictures)),
         (_("Materials"), len(document.materials)),
+        *(count for section, part in exports.given(document) for count in section.counts(part)),
     ]
     return {
         "title": localized(dialogue.title),

@@ -1,5 +1,6 @@
 """Stakeholder groups: who may come, how many, until when."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from django.db import transaction
@@ -20,13 +21,13 @@ NOUN = "group"
 
 
 @transaction.atomic
-def add(actor: Actor, dialogue: Dialogue, values: rows.Values) -> Group:
-    """A new group at the end of the list; its short name is made from its name."""
+def add(actor: Actor, dialogue: Dialogue, values: rows.Values, *, slug: str | None = None) -> Group:
+    """A new group at the end of the list; without a short name, one is made from its name."""
     require(actor, "edit", dialogue)
     row = rows.locked(actor, dialogue)
     present = Group.objects.filter(dialogue=row)
     taken = set(present.values_list("slug", flat=True))
-    slug = directory.free_slug(taken, str(values["name"])[:50], NOUN)
+    slug = slug or directory.free_slug(taken, str(values["name"])[:50], NOUN)
     group = Group(dialogue=row, slug=slug, order=len(taken))
     rows.assign(group, values)
     rows.checked(group).save()
@@ -87,9 +88,16 @@ def move(actor: Actor, group: Group, direction: Literal["up", "down"]) -> None:
     if not 0 <= there < len(mates):
         return
     mates[here], mates[there] = mates[there], mates[here]
-    for order, mate in enumerate(mates):
-        Group.objects.filter(pk=mate.pk).update(order=order)
-    changed(actor, "registration.groups_reordered", group.dialogue)
+    reorder(actor, group.dialogue, mates)
+
+
+@transaction.atomic
+def reorder(actor: Actor, dialogue: Dialogue, wanted: Sequence[Group]) -> None:
+    """Let the groups of a dialogue stand in this order."""
+    require(actor, "edit", dialogue)
+    for order, group in enumerate(wanted):
+        Group.objects.filter(pk=group.pk, dialogue=dialogue).update(order=order)
+    changed(actor, "registration.groups_reordered", dialogue)
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.services import rows, versions
 from parley.apps.convening.services.common import changed
-from parley.apps.registration.models import Group, Opening, Question
+from parley.apps.registration.models import Group, Opening, Question, QuestionKind
 from parley.apps.registration.selectors import setup
 from parley.core.access import require
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
+from parley.core.localtext import LocalText
 
 QUESTION_FIELDS = ("text", "kind", "choices", "required")
 
@@ -91,18 +92,20 @@ def _broken(question: Question, values: rows.Values | None) -> str:
 
 
 def _refuse_without_choices(given: Sequence[rows.Values]) -> None:
-    problems = []
-    for values in given:
-        numbers = {len(text.splitlines()) for text in values["choices"].values()}
-        names = {"question": str(values["text"])}
-        if values["kind"] == "choice" and min(numbers, default=0) < 2:
-            problems.append(_("“%(question)s” needs at least two choices, one a line.") % names)
-        elif len(numbers) > 1:
-            problems.append(
-                _("“%(question)s”: give as many choices in each language, in one order.") % names
-            )
-    if problems:
-        raise InvalidInput(_("Some choices are missing."), problems)
+    problems = [problem_with_choices(v["text"], v["kind"], v["choices"]) for v in given]
+    if any(problems):
+        raise InvalidInput(_("Some choices are missing."), [one for one in problems if one])
+
+
+def problem_with_choices(text: LocalText, kind: str, choices: LocalText) -> str:
+    """Why nobody could choose among them; empty where they can."""
+    numbers = {len(lines.splitlines()) for lines in choices.values()}
+    names = {"question": str(text)}
+    if kind == QuestionKind.CHOICE and min(numbers, default=0) < 2:
+        return _("“%(question)s” needs at least two choices, one a line.") % names
+    if len(numbers) > 1:
+        return _("“%(question)s”: give as many choices in each language, in one order.") % names
+    return ""
 
 
 def _own_groups(dialogue: Dialogue, groups: Sequence[Group]) -> list[Group]:

@@ -1,6 +1,7 @@
 """Taking a document into the database: all of it, or nothing where anything is wrong."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from parley.apps.convening.exchange.loading import programme as sessions
 from parley.apps.convening.exchange.loading.dialogue import (
     check_edition,
     find_dialogue,
+    named_by,
     take_fields,
     take_lists,
 )
@@ -23,6 +25,7 @@ from parley.apps.convening.exchange.problems import refuse
 from parley.apps.convening.exchange.schema import Document
 from parley.apps.convening.models import Dialogue, Seat, SeatRole, Status
 from parley.apps.convening.services.dialogues import IN_CALENDAR, tell_conveners
+from parley.core import exports
 from parley.core.access import require
 from parley.core.actors import Actor
 
@@ -64,6 +67,8 @@ def _import(
     actor: Actor, document: Document, convener: User | None, files: Files, only_new: bool
 ) -> Imported:
     entry, log = document.dialogue, Log(actor)
+    for section, _part in exports.given(document):
+        section.hold(named_by(entry))
     existing = find_dialogue(actor, entry, only_new=only_new)
     shared = take_shared(log, document)
     check_edition(log, entry, shared, existing)
@@ -82,6 +87,8 @@ def _import(
     sessions.note_changes(log, dialogue, programme)
     sessions.remove_leaving(log, dialogue, programme)
     _give_seats(log, dialogue, convener, is_new=existing is None)
+    fields += _take_sections(log, document, dialogue)
+    refuse(log.problems)
     is_changed = bool(log.notes or fields)
     if is_changed:
         data = {"before": status, "after": str(dialogue.status)} if "status" in fields else {}
@@ -106,6 +113,15 @@ def _take_contents(
     for session in programme.rows.values():
         programme.saw(session, *media.pop(session.pk, []))
     return programme, fields
+
+
+def _take_sections(log: Log, document: Document, dialogue: Dialogue) -> list[str]:
+    """What upper apps add, now that all else is there; answers which of it changed."""
+    return [
+        section.name
+        for section, entry in exports.given(document)
+        if section.take(log.actor, dialogue, entry, partial(log.wrong_in, section.name))
+    ]
 
 
 def _renew(dialogue: Dialogue, fields: list[str], *, was_cancelled: bool) -> None:

@@ -3,12 +3,13 @@
 from functools import partial
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.exchange.lists import same, take_list
 from parley.apps.convening.exchange.loading.log import Log
 from parley.apps.convening.exchange.loading.shared import Shared
-from parley.apps.convening.exchange.problems import Problem, refuse
+from parley.apps.convening.exchange.problems import refuse
 from parley.apps.convening.exchange.schema import DialogueEntry
 from parley.apps.convening.models import (
     Dialogue,
@@ -22,16 +23,23 @@ from parley.apps.convening.services.dialogues import next_statuses
 from parley.core.access import require, visible
 from parley.core.actors import Actor
 from parley.core.errors import NotAllowed
+from parley.core.exports import Problem
 
 NO_FIELDS = {"uid", "hosts", "objectives", "audience", "norms"}
 NORM = ("label", "text", "origin", "link")
 
 
+def named_by(entry: DialogueEntry) -> QuerySet[Dialogue]:
+    """Those that the entry may speak of: at most one by its short name, and one by its uid."""
+    names = Q(slug=entry.slug)
+    return Dialogue.objects.filter(names | Q(uid=entry.uid) if entry.uid else names)
+
+
 def find_dialogue(actor: Actor, entry: DialogueEntry, *, only_new: bool) -> Dialogue | None:
     """The dialogue that the entry speaks of, if the actor may change it, or None to make one."""
-    named = Dialogue.objects.select_for_update()
-    by_slug = named.filter(slug=entry.slug).first()
-    by_uid = named.filter(uid=entry.uid).first() if entry.uid else None
+    named = named_by(entry).select_for_update().order_by("pk")
+    by_slug = next((row for row in named if row.slug == entry.slug), None)
+    by_uid = next((row for row in named if entry.uid and row.uid == entry.uid), None)
     found = by_uid or by_slug
     if found is None or only_new:
         _require_may_create(actor)

@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Model
 
 from parley.apps.accounts.models import Organisation, Person
-from parley.apps.convening.exchange.problems import Path, Problem
 from parley.apps.convening.models import Contribution, Session
 from parley.apps.convening.services.common import changed
 from parley.core import search
 from parley.core.actors import Actor
+from parley.core.exports import Path, Problem
 
 
 @dataclass
@@ -23,6 +23,9 @@ class Log:
 
     def wrong(self, path: Path, text: str) -> None:
         self.problems.append(Problem(path, text))
+
+    def wrong_in(self, section: str, path: Path, text: str) -> None:
+        self.wrong((section, *path), text)
 
     def note(self, action: str, obj: Model, **data: Any) -> None:
         self.notes.append((action, obj, data))

@@ -18,11 +18,12 @@ from parley.apps.convening.exchange.loading.owned import (
     owner_of,
     take,
 )
-from parley.apps.convening.exchange.problems import Path, expected
+from parley.apps.convening.exchange.problems import expected
 from parley.apps.convening.exchange.schema import Document, MaterialEntry
 from parley.apps.convening.models import Dialogue, Material
 from parley.apps.convening.services import filetypes, materials
 from parley.core.errors import InvalidInput
+from parley.core.exports import Path
 
 NO_FILE = {"file": "", "filename": "", "type": "", "size": None, "digest": ""}
 

@@ -21,11 +21,11 @@ from parley.apps.convening.exchange.loading.owned import (
     owner_of,
     take,
 )
-from parley.apps.convening.exchange.problems import Path
 from parley.apps.convening.exchange.schema import Document, PictureEntry
 from parley.apps.convening.models import Dialogue, Picture
 from parley.apps.convening.services import pictures
 from parley.core.errors import InvalidInput
+from parley.core.exports import Path
 
 
 def take_media(

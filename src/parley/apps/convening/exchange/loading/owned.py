@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.exchange.lists import Values, take_list
 from parley.apps.convening.exchange.loading.log import Log
-from parley.apps.convening.exchange.problems import Path
 from parley.apps.convening.models import Dialogue, Session
+from parley.core.exports import Path
 
 Sessions = Mapping[Path, Session]
 Test = Callable[[Any, Values], bool]

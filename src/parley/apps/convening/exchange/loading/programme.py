@@ -14,13 +14,13 @@ from parley.apps.convening.exchange.checks import Placed, sessions_of
 from parley.apps.convening.exchange.lists import matched, renumbered, same, take_list
 from parley.apps.convening.exchange.loading.log import Log
 from parley.apps.convening.exchange.loading.shared import Shared
-from parley.apps.convening.exchange.problems import Path
 from parley.apps.convening.exchange.schema import Document, SessionEntry
 from parley.apps.convening.exchange.walltime import moment_of
 from parley.apps.convening.models import Contribution, Dialogue, Material, Picture, Session
 from parley.apps.convening.services import materials, pictures, rows
 from parley.apps.convening.services.sessions import IN_CALENDAR
 from parley.core import search
+from parley.core.exports import Path
 
 OWN = (
     "slug", "kind", "label", "title", "question", "abstract", "listed", "cancelled", "day",

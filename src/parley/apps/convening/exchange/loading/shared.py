@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from parley.apps.accounts.models import Affiliation, FormerSlug, Listed, Organisation, Person
 from parley.apps.convening.exchange.lists import by_order, renumbered, same, take_list
 from parley.apps.convening.exchange.loading.log import Log
-from parley.apps.convening.exchange.problems import Path
 from parley.apps.convening.exchange.schema import (
     Document,
-    Entry,
     OrganisationEntry,
     PersonEntry,
     VenueEntry,
@@ -26,6 +24,7 @@ from parley.apps.convening.models import Room, Series, Venue
 from parley.apps.convening.services import rows
 from parley.core.access import may, visible
 from parley.core.actors import Actor
+from parley.core.exports import Entry, Path
 
 L = TypeVar("L", bound=Listed)
 
