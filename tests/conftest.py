@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from parley.apps.accounts.models import User
 from tests.factories import user
+from tests.sessions import signed_in_by_code
 
 # Examples that write to a database take their time, and nothing here asserts one.
 settings.register_profile(
@@ -22,14 +22,8 @@ settings.load_profile("parley")
 
 @pytest.fixture
 def signed_in() -> Any:
-    """signed_in(account) → a client of that account."""
-
-    def client_for(account: User) -> Client:
-        client = Client()
-        client.force_login(account)
-        return client
-
-    return client_for
+    """signed_in(account) → a client of that account, which has just typed its code."""
+    return signed_in_by_code
 
 
 @pytest.fixture

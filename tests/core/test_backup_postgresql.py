@@ -15,9 +15,13 @@ from django.conf import settings
 
 from tests.core.conftest import Parley
 
-pytestmark = pytest.mark.skipif(
-    "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="runs on PostgreSQL only"
-)
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(
+        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
+        reason="runs on PostgreSQL only",
+    ),
+]
 
 
 def query(url: str, statement: str) -> list[Any]:

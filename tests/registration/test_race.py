@@ -17,6 +17,7 @@ from django.conf import settings
 
 from tests.core.conftest import environment
 
+pytestmark = pytest.mark.postgresql
 ROOT = Path(__file__).parents[2]
 SEATS, PEOPLE, PROCESSES = 50, 100, 4
 

@@ -1,9 +1,12 @@
 """Nobody is invited twice by a list that is sent twice at once, and nobody names more than may be."""
 
+import pytest
+
 from tests.registration.invitations.racing import MAY_NAME, PEOPLE, TABS
 from tests.registration.test_race import place, result, started
 
 __all__ = ["place"]
+pytestmark = pytest.mark.postgresql
 
 
 def test_lists_and_nominations_at_the_same_moment(place: dict[str, str]) -> None:
