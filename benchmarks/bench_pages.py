@@ -174,11 +174,11 @@ def in_process(application: Any, pages: dict[str, str]) -> None:
     most_queries = 0
     for name, address in pages.items():
         found = {"kept": cpu_per_call(visitor, address)}
-        with nothing_kept("default"):
+        with nothing_kept("pages"):
             found["made"] = cpu_per_call(visitor, address, MADE)
             found["signed in"] = cpu_per_call(reader, address, MADE)
             asked = queries(visitor, address), queries(reader, address)
-        with nothing_kept("default", "components"):
+        with nothing_kept("pages", "components"):
             found["cold"] = cpu_per_call(forgetful(visitor), address, MADE)
         figures = [f"{found[kind].least:.1f}" for kind in KINDS]
         counts = [str(number) for number in asked]

@@ -19,12 +19,12 @@ NAME, ADDRESS = "Zuzanna Canary", "zuzanna.canary@example.org"
 SCRIPT = f"""
 import django
 django.setup()
-from django.test import Client
 from parley.apps.accounts.services import account_for
 from parley.apps.convening.models import Dialogue
 from parley.apps.registration.models import Admission, Group
 from parley.apps.registration.services.registering import register
 from parley.core.localtext import LocalText
+from tests.sessions import signed_in_by_code
 dialogue = Dialogue.objects.get(slug="{SLUG}")
 group, _new = Group.objects.get_or_create(
     dialogue=dialogue, slug="canaries",
@@ -33,9 +33,7 @@ group, _new = Group.objects.get_or_create(
 account = account_for("{ADDRESS}", "{NAME}")
 if not account.registrations.exists():
     register(account, group, {{"name": "{NAME}", "mode": "in_person"}})
-client = Client()
-client.force_login(account)
-print(client.cookies["sessionid"].value)
+print(signed_in_by_code(account).cookies["sessionid"].value)
 """
 
 

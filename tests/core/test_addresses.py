@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, reverse, set_script_prefix
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.core.addresses import address_of
+from parley.core.addresses import address_of, folded
 
 SLUGS = st.from_regex(r"[-a-zA-Z0-9_]{1,30}", fullmatch=True)
 
@@ -34,3 +34,15 @@ def test_what_is_no_short_name_never_leaves_the_address() -> None:
 def test_a_page_takes_as_many_parts_as_it_has() -> None:
     with pytest.raises(NoReverseMatch):
         address_of("person", "ada", "bob")
+
+
+@given(st.emails())
+def test_a_folded_address_stays_as_it_is(address: str) -> None:
+    assert folded(folded(address)) == folded(f" {address.upper()} ") == folded(address)
+
+
+def test_letters_that_only_look_alike_are_not_the_same_address() -> None:
+    assert folded("Al\N{LATIN SMALL LETTER DOTLESS I}@example.org") != folded("ali@example.org")
+    assert folded("stra\N{LATIN SMALL LETTER SHARP S}e@example.org") != folded(
+        "strasse@example.org"
+    )

@@ -1,4 +1,4 @@
-"""Addresses: of this site's pages, and those that a reader's own input may lead to."""
+"""Addresses: of this site's pages, those that a reader's own input may lead to, and those of mail."""
 
 from functools import lru_cache
 from urllib.parse import quote
@@ -32,3 +32,12 @@ def is_local(request: HttpRequest, address: str) -> bool:
 def local(request: HttpRequest, address: str | None, otherwise: str = "home") -> str:
     """`address` if it stays on this site, else the page named `otherwise`."""
     return address if address and is_local(request, address) else reverse(otherwise)
+
+
+def folded(address: str) -> str:
+    """An address of mail as it is stored and compared, everywhere.
+
+    Never by a database: one takes "ı" for "i" where letters are compared without their case, the
+    other does not, and whoever is taken for somebody else reads or loses what is theirs.
+    """
+    return address.strip().lower()

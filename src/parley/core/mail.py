@@ -5,13 +5,16 @@ that stands alone on its line. So both say the same.
 """
 
 import re
+import smtplib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -62,6 +65,61 @@ def as_html(subject: str, body: str, language: str) -> str:
     }
     with override(language):
         return render_to_string("mail/letter.html", context)
+
+
+@contextmanager
+def one_connection() -> Iterator[Callable[[EmailMessage], None]]:
+    """What sends mails one after the other over the same connection to the mail server.
+
+    What a server says of one mail leaves the connection as it is. One that the server has ended is
+    opened again; where it can't be opened at all, that is not tried anew for each mail.
+    """
+    backend: Any = get_connection()
+    line = _Line(backend)
+    try:
+        yield line.send
+    finally:
+        line.hang_up()
+
+
+@dataclass
+class _Line:
+    backend: Any
+    down: OSError | None = None  # why no connection comes about
+    is_used: bool = False
+
+    def send(self, mail: EmailMessage) -> None:
+        if self.down is not None:
+            raise self.down
+        mail.connection = self.backend
+        try:
+            self._give(mail)
+        except smtplib.SMTPServerDisconnected:
+            self.hang_up()
+            if not self.is_used:
+                raise
+            # It took the mails before this one, and then had enough of them.
+            self.is_used = False
+            self._give(mail)
+
+    def _give(self, mail: EmailMessage) -> None:
+        try:
+            self.backend.open()
+        except OSError as error:
+            self.down = error
+            raise
+        try:
+            mail.send()
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
+            raise  # about this mail
+        except OSError:
+            self.hang_up()
+            raise
+        self.is_used = True
+
+    def hang_up(self) -> None:
+        with suppress(OSError):  # it is over anyway
+            self.backend.close()
 
 
 def without_addresses(text: str) -> str:

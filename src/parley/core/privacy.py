@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from parley.core import audit, traces
 from parley.core.access import visible
 from parley.core.actors import ANONYMOUS, Actor, actor_of
+from parley.core.addresses import folded
 from parley.core.errors import InvalidInput
 
 
@@ -117,8 +118,8 @@ def of_account(account: Any) -> Subject:
 
 def of_address(address: str) -> Subject:
     """Whoever has this address, whether there is an account of it or not."""
-    account = get_user_model().objects.filter(email__iexact=address.strip()).first()
-    return of_account(account) if account else _named(Subject(address.strip().lower()))
+    account = get_user_model().objects.filter(email=folded(address)).first()
+    return of_account(account) if account else _named(Subject(folded(address)))
 
 
 def _named(subject: Subject) -> Subject:

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from parley.core import my_data, privacy
 from parley.core.errors import InvalidInput
-from parley.core.views import Request, signed_in, view
+from parley.core.fresh import freshly
+from parley.core.views import Request, emptied, signed_in, view
 
 
 def _subject(request: Request) -> privacy.Subject:
@@ -29,6 +30,7 @@ class EraseForm(forms.Form):
 @never_cache
 @view(signed_in, "GET", "POST")
 @reauthentication_required  # type: ignore[untyped-decorator]
+@freshly
 def data(request: Request) -> HttpResponseBase:
     """What there is, and all of it as a file."""
     subject = _subject(request)
@@ -45,6 +47,7 @@ def data(request: Request) -> HttpResponseBase:
 @never_cache
 @view(signed_in, "GET", "POST")
 @reauthentication_required  # type: ignore[untyped-decorator]
+@freshly
 def erase(request: Request) -> HttpResponse:
     """Says what goes, what stays and why; then does it, and ends the session."""
     subject = _subject(request)
@@ -57,7 +60,8 @@ def erase(request: Request) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             logout(request)
-            return render(request, "core/erased.html", {"outlook": outlook})
+            response = render(request, "core/erased.html", {"outlook": outlook})
+            return emptied(response)
     context = {"subject": subject, "outlook": outlook, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "core/erase_me.html", context, status=status)

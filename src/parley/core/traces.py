@@ -4,6 +4,7 @@ Jobs hold the mails that they send, so their rows are looked through for the per
 names. What successful ones leave is deleted daily anyway: see core/tidying.py.
 """
 
+import logging
 import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -16,14 +17,16 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
-from django.db.models import CharField, JSONField, TextField
+from django.db import OperationalError, connection
+from django.db.models import CharField, JSONField, Model, TextField
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from parley.core import search
+from parley.core.addresses import folded
 
 GONE = "…"
+_log = logging.getLogger(__name__)
 
 
 SHORTEST = 3  # a shorter name is met in too many words that are not it
@@ -41,10 +44,8 @@ class Words:
     def of(cls, addresses: Iterable[str], names: Iterable[str]) -> "Words":
         """An address may be written in capitals; a name in small letters is another word."""
         known = sorted((name for name in names if len(name) >= SHORTEST), key=len, reverse=True)
-        kept = frozenset(address.casefold() for address in addresses)
-        parts = [
-            rf"(?i:(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w))" for address in sorted(kept)
-        ]
+        kept = frozenset(folded(address) for address in addresses)
+        parts = [rf"(?<![\w.+-]){_in_any_case(address)}(?![\w-]|\.\w)" for address in sorted(kept)]
         parts += [rf"(?<!\w){re.escape(name)}(?!\w)" for name in known]
         return cls(kept, tuple(known), re.compile("|".join(parts)))
 
@@ -52,18 +53,18 @@ class Words:
         """A quick look, since most texts hold none of them."""
         if any(name in text for name in self.names):
             return True
-        folded = text.casefold()
-        return any(address in folded for address in self.addresses)
+        small = text.lower()
+        return any(address in small for address in self.addresses)
 
     def are_in(self, value: Any) -> bool:
         return any(self._may_be_in(text) and self.pattern.search(text) for text in _texts(value))
 
     def are_whom_it_is_for(self, value: Any) -> bool:
-        return any(text.casefold() in self.addresses for text in _texts(value))
+        return any(folded(text) in self.addresses for text in _texts(value))
 
     def name_an_address_in(self, value: Any) -> bool:
         found = (match[0] for text in _texts(value) for match in self.pattern.finditer(text))
-        return any(word.casefold() in self.addresses for word in found)
+        return any(folded(word) in self.addresses for word in found)
 
     def taken_from(self, value: Any) -> Any:
         """The value without them."""
@@ -74,6 +75,17 @@ class Words:
         if isinstance(value, dict):
             return {key: self.taken_from(part) for key, part in value.items()}
         return value
+
+
+def _in_any_case(address: str) -> str:
+    """A pattern of what `folded` takes for this address. One that ignores the case would find "ı" to
+    be "i" as well, which is somebody else."""
+    return "".join(
+        f"(?:{'|'.join(sorted({re.escape(c) for c in (letter, letter.upper())}))})"
+        if letter.upper().lower() == letter
+        else re.escape(letter)
+        for letter in address
+    )
 
 
 def _texts(value: Any) -> Iterable[str]:
@@ -152,11 +164,41 @@ def _said_by(mail: EmailMessage) -> Iterable[str]:
             yield content.decode("utf-8", "replace")
 
 
-def compact() -> None:
-    """Leave nothing in the write-ahead log of SQLite; PostgreSQL does so by itself in time."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
+def compact(*rewritten: type[Model], tidied: Iterable[type[Model]] = ()) -> None:
+    """Let what was deleted be gone from the database's files too.
+
+    SQLite overwrites it, but for its write-ahead log. PostgreSQL leaves it until it tidies up, which
+    it does in large tables only: so those tables are tidied up, and `rewritten` ones written anew, in
+    the order of their keys.
+    """
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if cursor.fetchone()[0]:
+                _log.warning("What was deleted stays in the write-ahead log: somebody is reading.")
+            return
+        for model in rewritten:
+            _on_postgresql(cursor, f"CLUSTER {model._meta.db_table} USING {_key_of(cursor, model)}")
+        for model in tidied:
+            _on_postgresql(cursor, f"VACUUM {model._meta.db_table}")
+
+
+def _key_of(cursor: Any, model: type[Model]) -> str:
+    found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    return next(name for name, one in found.items() if one["primary_key"])
+
+
+def _on_postgresql(cursor: Any, statement: str) -> None:
+    """It waits for nobody for long: people are taking stances elsewhere."""
+    cursor.execute("SET lock_timeout = '5s'")
+    try:
+        cursor.execute(statement)
+    except OperationalError as error:
+        _log.warning("What was deleted stays in a file until PostgreSQL tidies up: %s", error)
+    finally:
+        cursor.execute("RESET lock_timeout")
 
 
 def standing(words: Words) -> Iterable[tuple[str, int]]:

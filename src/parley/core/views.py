@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 else:
     Request = HttpRequest
 
+R = TypeVar("R", bound=HttpResponseBase)
 View = Callable[..., HttpResponseBase]
 Selector = Callable[..., Model]
 # A guard raises, or answers what the view gets in place of the address's parts.
@@ -88,6 +89,26 @@ def may(action: str, selector: Selector) -> Guard:
     return guard
 
 
+def personal(guard: Guard) -> Guard:
+    """The same guard, before pages that say something of people: no device keeps such a page."""
+
+    @wraps(guard)
+    def guarding(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
+        return guard(request, parts)
+
+    guarding.personal = True  # type: ignore[attr-defined]
+    return guarding
+
+
+def _kept_nowhere(function: View) -> View:
+    def unkept(*args: Any) -> HttpResponseBase:
+        response = function(*args)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return unkept
+
+
 def view(guard: Guard, *methods: str, same_for_visitors: bool = False) -> Callable[[View], View]:
     """Declare a view: who may reach it, and by which methods (GET and HEAD when unsaid).
 
@@ -98,6 +119,8 @@ def view(guard: Guard, *methods: str, same_for_visitors: bool = False) -> Callab
         allowed.add("HEAD")
 
     def declare(function: View) -> View:
+        answer = _kept_nowhere(function) if getattr(guard, "personal", False) else function
+
         @wraps(function)
         def guarded(request: Request, **parts: Any) -> HttpResponseBase:
             if request.method not in allowed:
@@ -108,7 +131,7 @@ def view(guard: Guard, *methods: str, same_for_visitors: bool = False) -> Callab
                 if request.method not in {"GET", "HEAD"}:
                     raise
                 return redirect_to_login(request.get_full_path())
-            return function(request, *given)
+            return answer(request, *given)
 
         @wraps(function)
         def shared(request: Request, **parts: Any) -> HttpResponseBase:
@@ -119,6 +142,12 @@ def view(guard: Guard, *methods: str, same_for_visitors: bool = False) -> Callab
         return declared
 
     return declare
+
+
+def emptied(response: R) -> R:
+    """After signing out: the browser forgets the pages that it kept."""
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def route(address: str, target: View, name: str) -> URLPattern:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "parley.apps.convening",
     "parley.apps.registration",
     "parley.apps.deliberation",
+    "parley.apps.outcomes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -88,6 +89,7 @@ APPEND_SLASH = True
 # People
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
+SESSION_ENGINE = "parley.core.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.is_https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -117,6 +119,7 @@ TRIES = {
     "passkey": ((120, 60),),
     "provider": ((30, 60),),
     "register-link": ((60, 60), (500, 3600)),
+    "room-code": ((600, 60), (3000, 3600)),
 }
 # By address or account, few.
 ACCOUNT_RATE_LIMITS = {
@@ -245,12 +248,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"keyless": {"()": "parley.core.logs.Keyless"}},
+    "filters": {
+        "keyless": {"()": "parley.core.logs.Keyless"},
+        "brief": {"()": "parley.core.logs.Brief"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["keyless"],
+            "filters": ["keyless", "brief"],
         }
     },
     # Scanners ask every server for names that are not its own; that is no news.

@@ -167,6 +167,12 @@ def _sqlite(data: Path) -> dict[str, Any]:
     }
 
 
+# Of each process: PostgreSQL itself takes a hundred connections unless it is told otherwise, and ten
+# keep two processors busy. Who comes while all are in use waits for one; when hundreds register in
+# the same minute, longer than psycopg's own thirty seconds.
+POOL = {"min_size": 1, "max_size": 10, "timeout": 60.0}
+
+
 def _postgres(url: str) -> dict[str, Any]:
     from psycopg.conninfo import conninfo_to_dict
 
@@ -177,5 +183,5 @@ def _postgres(url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         **named,
         "PORT": parts.pop("port", "") or "",
-        "OPTIONS": {**parts, "pool": True},
+        "OPTIONS": {**parts, "pool": dict(POOL)},
     }

@@ -1,9 +1,13 @@
 """Settings of the tests: a throw-away data folder, jobs run at once, mails kept in memory."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("PARLEY_DATA", tempfile.mkdtemp(prefix="parley-tests-"))
+if "PARLEY_DATA" not in os.environ:
+    os.environ["PARLEY_DATA"] = tempfile.mkdtemp(prefix="parley-tests-")
+    atexit.register(shutil.rmtree, os.environ["PARLEY_DATA"], ignore_errors=True)
 os.environ["PARLEY_CONFIG"] = os.devnull
 
 from parley.settings.base import *  # noqa: F403

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -21,7 +23,7 @@ from parley.apps.registration.models import (
 from parley.apps.registration.selectors import board as find
 from parley.apps.registration.services import board, deciding, states
 from parley.apps.registration.services.deciding import Decision
-from parley.core import access
+from parley.core import access, jobs
 from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.models import AuditRecord
 from tests import factories as make
@@ -201,3 +203,38 @@ def test_mails_of_a_decision_wait_until_it_can_no_longer_be_undone_quietly(
     assert Mail.objects.get().state == MailState.QUEUED
     undone = deciding.undo(host.actor, host.dialogue, outcome.batch)
     assert (undone.told, Mail.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("to", [State.APPROVED, State.DECLINED])
+def test_deciding_on_many_costs_little_for_each(
+    host: Host, monkeypatch: pytest.MonkeyPatch, to: State
+) -> None:
+    """Seats and mails are given at the end, for all; five hundred must not keep anybody waiting."""
+    monkeypatch.setattr(jobs, "enqueue", lambda *_args: None)
+    group = make.group(host.dialogue, seats=100)
+
+    def asked(number: int) -> int:
+        rows = chosen(host, applicants(group, number))
+        with CaptureQueriesContext(connection) as captured:
+            assert len(decide(host, rows, to).done) == number
+        return sum("SAVEPOINT" not in query["sql"] for query in captured)
+
+    alone = asked(1)
+    assert (asked(21) - alone) / 20 <= 8
+
+
+def test_each_who_is_let_in_has_a_seat_and_a_line_of_the_record(host: Host) -> None:
+    open_to, closed_to = make.group(host.dialogue), make.group(host.dialogue, sight="public")
+    rows = [*applicants(open_to, 2), *applicants(closed_to, 1)]
+    decide(host, chosen(host, rows), State.APPROVED)
+    inside = Seat.objects.filter(dialogue=host.dialogue, role=SeatRole.PARTICIPANT)
+    assert set(inside.values_list("user", flat=True)) == {row.user_id for row in rows[:2]}
+    lines = AuditRecord.objects.filter(action="dialogue.appointed", actor="system: registration")
+    said = [line.data["user"] for line in lines if line.data["role"] == "participant"]
+    assert sorted(said) == sorted(row.user_id for row in rows[:2])
+    assert Mail.objects.filter(kind="approved").count() == 3
+
+    decide(host, chosen(host, rows), State.DECLINED)
+    assert not inside.exists()
+    (line,) = AuditRecord.objects.filter(action="dialogue.seats_released")
+    assert line.data == {"count": 2}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from parley.apps.convening.models import Dialogue, Rule, SeatRole, Status
 from parley.apps.registration.models import Listing, Registration, State, Transition
 from parley.apps.registration.services import guests, states
+from parley.core import privacy
 from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.localtext import LocalText
 from parley.core.models import AuditRecord
@@ -135,14 +136,42 @@ def test_nobody_takes_a_seat_that_was_not_offered(signed_in: Any) -> None:
         guests.accept_offer(make.actor(first.user), row)
 
 
-def test_a_dialogue_that_is_over_leaves_nothing_to_withdraw(signed_in: Any) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"), [(Status.CONCLUDED, "is over"), (Status.CANCELLED, "was cancelled")]
+)
+def test_once_it_is_over_nothing_is_changed_and_the_page_says_why(
+    signed_in: Any, status: str, said: str
+) -> None:
     row = came()
-    Dialogue.objects.update(status=Status.CONCLUDED)
-    shown = signed_in(row.user).get(page("my-registration", row)).content.decode()
-    assert page("withdraw", row) not in shown and page("my-calendar", row) not in shown
-    guests.withdraw(make.actor(row.user), row)
-    with pytest.raises(InvalidInput, match="does not take"):
-        guests.take_back(make.actor(row.user), row)
+    client = signed_in(row.user)
+    Dialogue.objects.update(status=status)
+    stood = Registration.objects.values().get()
+    lines = AuditRecord.objects.count()
+
+    shown = client.get(page("my-registration", row)).content.decode()
+    for name in ("my-registration-change", "withdraw", "my-calendar"):
+        assert page(name, row) not in shown
+    assert said in shown and reverse("erase-me") in shown
+    for name in ("my-registration-change", "withdraw"):
+        asked, posted = client.get(page(name, row)), client.post(page(name, row), TOLD)
+        assert (asked.status_code, posted.status_code) == (200, 410)
+        for text in (asked.content.decode(), posted.content.decode()):
+            assert said in text and reverse("my-data") in text
+    actor = make.actor(row.user)
+    for act in (
+        lambda: guests.change(actor, row, TOLD),
+        lambda: guests.withdraw(actor, row),
+        lambda: guests.decline_offer(actor, row),
+    ):
+        with pytest.raises(InvalidInput, match=said):
+            act()
+    with pytest.raises(InvalidInput, match="changed in the meantime"):
+        guests.take_back(actor, row)
+    assert Registration.objects.values().get() == stood
+    assert AuditRecord.objects.count() == lines
+
+    privacy.erase(actor, [privacy.of_account(row.user)])
+    assert not Registration.objects.exists()
 
 
 def test_my_dialogues_lists_ones_own(signed_in: Any) -> None:
@@ -151,6 +180,16 @@ def test_my_dialogues_lists_ones_own(signed_in: Any) -> None:
     assert page("my-registration", row) in shown and page("my-registration", other) not in shown
     empty = signed_in(make.user()).get(reverse("my-dialogues")).content.decode()
     assert "not registered for any dialogue" in empty
+
+
+def test_the_way_to_them_stands_where_there_is_one(signed_in: Any) -> None:
+    row, operator = came(), make.user(is_operator=True)
+    link = f'href="{reverse("my-dialogues")}"'
+    assert link in signed_in(row.user).get("/").content.decode()
+    for account in (make.user(), operator):
+        assert link not in signed_in(account).get("/").content.decode()
+    Dialogue.objects.update(status=Status.DRAFT)
+    assert link not in signed_in(row.user).get("/").content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -162,7 +201,7 @@ def test_my_dialogues_in_a_fixed_number_of_queries(
         make.registration(make.group(make.dialogue()), account)
     client = signed_in(account)
     client.get(reverse("my-dialogues"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("my-dialogues"))
 
 

@@ -18,6 +18,9 @@ class Postbox:
     port: int
     answers: dict[str, str] = field(default_factory=dict)
     taken: list[EmailMessage] = field(default_factory=list)
+    connections: int = 0
+    closed: int = 0
+    most: int = 1000  # mails on one connection, before it hangs up
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -27,9 +30,31 @@ class Postbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name, session.mails = hostname, 0
+        return responses
+
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if session.mails >= self.most:
+            server.transport.close()
+            return "421 4.7.0 that was enough"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        self.closed += 1
+        return "221 Bye"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         parsed = message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.default)
         self.taken.append(parsed)
+        session.mails += 1
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:

@@ -15,9 +15,10 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from parley.apps.accounts.models import FormerSlug, Person, User
-from parley.apps.convening.models import Contribution, Rule, SeatRole, Status
+from parley.apps.convening.models import Contribution, Dialogue, Rule, SeatRole, Status
 from parley.apps.convening.services.common import changed
 from parley.apps.registration.models import Invitation, Registration, State, Tally
+from parley.apps.registration.selectors import guests
 from parley.apps.registration.services import erasing, states
 from parley.apps.registration.services.registering import register
 from parley.core import mail, privacy, search
@@ -54,7 +55,7 @@ def test_nothing_is_left_of_somebody_who_is_erased(
     make.contribution(hidden, person=person)
     search.rebuild()
     changed(make.actor(account), "dialogue.edited", row.dialogue, fields=["title"])
-    make.invitation(make.group(make.dialogue()), address=ADDRESS.upper(), name=NAME)
+    make.invitation(make.group(make.dialogue()), address=ADDRESS, name=NAME)
     Client().force_login(account)
     Client().post(reverse("sign-in"), {"email": ADDRESS, "login": ADDRESS})
     mail.message("Canary", f"Dear {NAME}", [ADDRESS], {}, "en").send()
@@ -127,6 +128,33 @@ def test_an_address_without_an_account_is_erased_too() -> None:
     privacy.erase(TEST, [subject])
     assert list(Invitation.objects.all()) == [other]
     assert shown() == set()
+
+
+LIKE_I = "\N{LATIN SMALL LETTER DOTLESS I}"
+
+
+def test_an_address_that_only_looks_alike_is_somebody_elses() -> None:
+    """PostgreSQL takes "ı" for "i" where it compares without case, and SQLite does not."""
+    account = make.user(email="alia@example.org")
+    dialogue = make.dialogue(contact_email="ALIA@example.org", contact_name="Alia")
+    other_dialogue = make.dialogue(contact_email=f"al{LIKE_I}a@example.org", contact_name="Alıa")
+    group = make.group(dialogue)
+    make.invitation(group, address="alia@example.org")
+    other = make.invitation(group, address=f"al{LIKE_I}a@example.org")
+    mail_to_other = job(TaskResultStatus.SUCCESSFUL, "S", "B", [f"AL{LIKE_I}A@example.org"])
+    job(TaskResultStatus.SUCCESSFUL, "S", "B", ["Alia@Example.org"])
+
+    assert privacy.of_address(f"Al{LIKE_I}a@example.org").account is None
+    assert privacy.of_address("ALIA@example.org").account == account
+    assert list(guests.open_invitations(dialogue, "Alia@example.org")) == list(
+        Invitation.objects.exclude(pk=other.pk)
+    )
+    privacy.erase(TEST, [privacy.of_account(account)])
+
+    assert list(Invitation.objects.all()) == [other]
+    assert list(DBTaskResult.objects.values_list("pk", flat=True)) == [mail_to_other.pk]
+    stated = Dialogue.objects.order_by("pk").values_list("pk", "contact_email")
+    assert list(stated) == [(dialogue.pk, ""), (other_dialogue.pk, other_dialogue.contact_email)]
 
 
 def test_others_of_nearly_the_same_name_keep_their_mails() -> None:

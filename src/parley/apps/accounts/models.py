@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from parley.core import countries
+from parley.core.addresses import folded
 from parley.core.localtext import LocalTextField
 
 
@@ -26,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
     def create(self, **fields: Any) -> "User":
         """A user without a password: people sign in by other means."""
         user = self.model(**fields)
-        user.email = self.normalize_email(user.email).lower()
+        user.email = folded(self.normalize_email(user.email))
         user.set_unusable_password()
         user.save(using=self._db)
         return user

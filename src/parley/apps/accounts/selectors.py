@@ -19,6 +19,7 @@ from parley.apps.accounts import personas
 from parley.apps.accounts.models import User
 from parley.core.access import get_visible, visible
 from parley.core.actors import Actor
+from parley.core.addresses import folded
 from parley.core.errors import ParleyError, not_found
 from parley.settings.config import Provider
 
@@ -157,7 +158,7 @@ def nobody() -> None:
 
 def account_by_address(addresses: list[str]) -> User | None:
     """Whose account it is, for somebody who has proven that one of these addresses is theirs."""
-    return User.objects.filter(email__in=[a.lower() for a in addresses]).first()
+    return User.objects.filter(email__in=[folded(address) for address in addresses]).first()
 
 
 def passkeys_for(actor: Actor) -> list[Authenticator]:

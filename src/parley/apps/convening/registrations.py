@@ -8,8 +8,9 @@ from parley.apps.accounts import personas
 from parley.apps.convening import policies
 from parley.apps.convening.demo import PERSONAS
 from parley.apps.convening.models import Dialogue, Series, Session, Venue
+from parley.apps.convening.selectors.dialogues import GATHERED
 from parley.apps.convening.services.privacy import HOLDING
-from parley.core import access, panels, preview, privacy, search
+from parley.core import access, gathering, panels, preview, privacy, search
 
 
 def _dialogue_words(dialogue: Dialogue) -> Iterator[str]:
@@ -39,6 +40,8 @@ def register() -> None:
         access.register(policy())
     for model, scope in policies.WIDENINGS:
         access.widen(model, scope)
+    for name, gather in GATHERED.items():
+        gathering.add(Dialogue, name, gather)
     preview.allow(policies.convenes)
     privacy.register(HOLDING)
     for searchable in (

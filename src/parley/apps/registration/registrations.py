@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters.history import tell
 from parley.apps.registration import policies
 from parley.apps.registration.exchange import SECTION
@@ -16,10 +17,11 @@ from parley.apps.registration.presenters import (
     nominations,
     rooms,
 )
+from parley.apps.registration.selectors import door as door_selectors
 from parley.apps.registration.selectors.guests import is_registered
 from parley.apps.registration.services import chores, deadlines, retention, waitlists
 from parley.apps.registration.services.privacy import HOLDING
-from parley.core import access, clock, exports, panels, privacy
+from parley.core import access, clock, exports, gathering, panels, privacy
 
 
 def register() -> None:
@@ -52,6 +54,8 @@ def register() -> None:
         ),
     ):
         panels.add_panel(panel)
+    for name, gather in door_selectors.GATHERED.items():
+        gathering.add(Dialogue, name, gather)
     panels.add_entry(
         panels.Entry("desk.dialogue", desk.LABEL, desk.SECTION, lambda _actor, _obj: True, 50)
     )

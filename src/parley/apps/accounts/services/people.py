@@ -11,6 +11,7 @@ from parley.apps.accounts.models import User
 from parley.core import audit
 from parley.core.access import require
 from parley.core.actors import Actor, system_actor
+from parley.core.addresses import folded
 from parley.core.errors import InvalidInput
 
 # Whoever holds a personal link that was sent to an address has proven it.
@@ -47,7 +48,7 @@ def _valid(email: str) -> str:
         raise InvalidInput(
             _("Expected an e-mail address, got %(email)s.") % {"email": email}
         ) from None
-    return email.lower()
+    return folded(email)
 
 
 def _made(email: str, name: str) -> User:
@@ -100,7 +101,7 @@ def make_convener(actor: Actor, email: str, name: str = "") -> User:
 
 def account_of(actor: Actor, email: str) -> User:
     """The account of an address, for those who administer accounts."""
-    account = User.objects.filter(email=email.lower()).first()
+    account = User.objects.filter(email=folded(email)).first()
     if account is None:
         raise InvalidInput(
             _("There is no account of %(email)s. Make one with parley convener or parley operator.")

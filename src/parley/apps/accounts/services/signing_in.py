@@ -1,5 +1,6 @@
 """Signing in and out. Every way in ends in `sign_in`."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core import signing
@@ -26,8 +27,10 @@ from parley.core import audit, language, preview
 from parley.core.access import require
 from parley.core.actors import Actor, actor_of
 from parley.core.errors import NotAllowed
+from parley.core.fresh import BY_LINK
 
-PERSONA = "persona"
+# Ways in that are none of allauth's. One of an operator's links is used once, within minutes.
+PERSONA, LINK, INVITATION = "persona", "link", "invitation"
 
 
 @transaction.atomic
@@ -44,6 +47,10 @@ def sign_in(request: HttpRequest, account: User, *, by: str) -> None:
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     if not shown and by != PERSONA and has_second_factor(account):
         owe(request)
+    if by in (PERSONA, LINK):
+        record_authentication(request, account, method=by)
+    elif by == INVITATION:
+        request.session[BY_LINK] = True
     audit.record(
         actor_of(account), "account.signed_in", account, by=by, **({"with": shown} if shown else {})
     )
@@ -60,7 +67,7 @@ def sign_in_by_link(actor: Actor, request: HttpRequest, token: str) -> User:
     # One statement decides, so of two requests with the same link only one gets in.
     if not unspent.update(last_login=timezone.now()):
         raise SpentLink(_("This sign-in link was used already. Ask the operator for a new one."))
-    sign_in(request, account, by="link")
+    sign_in(request, account, by=LINK)
     return account
 
 

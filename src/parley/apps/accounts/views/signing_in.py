@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ from parley.apps.accounts.services import letters, second_factors
 from parley.apps.accounts.views.engine import Ours, is_somebody, next_of, refused
 from parley.core import language
 from parley.core.addresses import local
-from parley.core.views import Request, anyone, sees, view
+from parley.core.views import Request, anyone, emptied, sees, view
 
 
 class AskForCode(Ours, RequestLoginCodeView):
@@ -152,6 +153,7 @@ def sign_out(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/sign_out.html")
     services.sign_out(request.actor, request)
-    response = redirect("home")
+    after = next_of(request)
+    response = redirect_to_login(after) if after else redirect("home")
     language.forget_choice(response)
-    return response
+    return emptied(response)

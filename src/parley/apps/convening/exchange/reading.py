@@ -22,7 +22,7 @@ def read_document(source: bytes | str) -> Document:
     try:
         document = document_type().model_validate(parsed.tree)
     except ValidationError as error:
-        refuse([*parsed.problems, *_problems(error)], parsed.lines)
+        refuse([*parsed.problems, *problems_in(error, document_type())], parsed.lines)
         raise
     found = [*checks.problems_of(document), *checks.slips_of(document)]
     refuse([*parsed.problems, *found], parsed.lines)
@@ -34,20 +34,21 @@ def validated(tree: Mapping[str, Any], message: str) -> Document:
     try:
         return document_type().model_validate(tree)
     except ValidationError as error:
-        refuse(_problems(error), message=message)
+        refuse(problems_in(error, document_type()), message=message)
         raise
 
 
-def _problems(error: ValidationError) -> list[Problem]:
-    return [_problem(details) for details in error.errors(include_url=False)]
+def problems_in(error: ValidationError, document: type[Entry]) -> list[Problem]:
+    """What does not fit a document, of whichever kind of file, in our words."""
+    return [_problem(details, document) for details in error.errors(include_url=False)]
 
 
-def _problem(details: ErrorDetails) -> Problem:
+def _problem(details: ErrorDetails, document: type[Entry]) -> Problem:
     path: Path = tuple(step for step in details["loc"] if step != "[key]")
-    return Problem(path, _worded(details, path))
+    return Problem(path, _worded(details, path, document))
 
 
-def _worded(details: ErrorDetails, path: Path) -> str:
+def _worded(details: ErrorDetails, path: Path, document: type[Entry]) -> str:
     """pydantic's own kinds of error, in our words."""
     kind, got = details["type"], details["input"]
     if kind == "parley":
@@ -55,7 +56,7 @@ def _worded(details: ErrorDetails, path: Path) -> str:
     if kind == "missing":
         return _("this field is missing")
     if kind == "extra_forbidden":
-        return _unknown(path)
+        return _unknown(path, _fields_at(path[:-1], document))
     if kind in {"string_too_long", "too_long"}:
         what = _("at most %(limit)d characters") % {"limit": details["ctx"]["max_length"]}
         return expected(what, len(got))
@@ -71,16 +72,14 @@ def _wanted(details: ErrorDetails) -> str:
     return _("a list") if kind == "tuple_type" else _("fields with names")
 
 
-def _unknown(path: Path) -> str:
-    names = _fields_at(path[:-1])
+def _unknown(path: Path, names: list[str]) -> str:
     if close := get_close_matches(str(path[-1]), names, n=1):
         return _("there is no such field; did you mean %(name)s?") % {"name": close[0]}
     return _("there is no such field; expected %(names)s") % {"names": ", ".join(names)}
 
 
-def _fields_at(path: Path) -> list[str]:
+def _fields_at(path: Path, entry: type[Entry]) -> list[str]:
     """The names that the schema knows at a place."""
-    entry: type[Entry] = document_type()
     for step in (step for step in path if isinstance(step, str)):
         entry = next(_entries_in(entry.model_fields[step].annotation))
     return [*entry.model_fields]

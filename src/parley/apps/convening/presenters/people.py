@@ -1,6 +1,6 @@
 """People, organisations and venues, and what search has found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -137,7 +137,7 @@ def _listed_hit(address: str, name: str) -> Any:
     return hit
 
 
-_HIT = {
+_HIT: dict[str, Callable[[Any], dict[str, Any]]] = {
     "dialogue": _dialogue_hit,
     "session": _session_hit,
     "series": _listed_hit("series", "title"),
@@ -145,3 +145,8 @@ _HIT = {
     "organisation": _listed_hit("organisation", "name"),
     "venue": _listed_hit("venue", "name"),
 }
+
+
+def show(hits: Mapping[str, Callable[[Any], dict[str, Any]]]) -> None:
+    """Let an upper app say how what it makes findable stands among the results, by kind."""
+    _HIT.update(hits)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 
 from parley.apps.accounts.models import FormerSlug, Listed, Organisation, Person
 from parley.apps.convening.models import (
@@ -21,7 +21,8 @@ from parley.apps.convening.models import (
     Venue,
 )
 from parley.core.access import get_visible, only, visible
-from parley.core.actors import ANONYMOUS, Actor
+from parley.core.actors import Actor
+from parley.core.gathering import gathered, rows_in, with_gathered
 from parley.core.localtext import LocalText
 from parley.core.statements import prepared
 
@@ -70,6 +71,40 @@ def dialogue_for(actor: Actor, slug: str) -> Dialogue:
 @prepared
 def _dialogue(actor: Actor, slug: str) -> QuerySet[Dialogue]:
     return visible(Dialogue, actor).filter(slug=slug).select_related("series")
+
+
+def whole_dialogue_for(actor: Actor, slug: str) -> Dialogue:
+    """With all that is gathered for its page: see `points_of`, `pictures_with`, core/gathering.py."""
+    return only(_whole_dialogue(actor, slug))
+
+
+@prepared
+def _whole_dialogue(actor: Actor, slug: str) -> QuerySet[Dialogue]:
+    rows = visible(Dialogue, actor).filter(slug=slug).select_related("series")
+    return with_gathered(rows, actor)
+
+
+def gathered_points(_actor: Actor) -> Subquery:
+    """Whoever sees a dialogue sees its key points, and its norms."""
+    return gathered(KeyPoint.objects.all(), "dialogue", "id", "kind", "text", "order")
+
+
+def gathered_norms(_actor: Actor) -> Subquery:
+    columns = ("id", "label", "text", "origin", "link", "order")
+    return gathered(NormReference.objects.all(), "dialogue", *columns)
+
+
+def gathered_pictures(actor: Actor) -> Subquery:
+    file = ("uid", "image", "width", "height", "illustration")
+    words = ("caption", "alt", "credit")
+    return gathered(visible(Picture, actor), "dialogue", "id", *file, *words, "is_lead", "order")
+
+
+GATHERED = {
+    "gathered_points": gathered_points,
+    "gathered_norms": gathered_norms,
+    "gathered_pictures": gathered_pictures,
+}
 
 
 def session_for(actor: Actor, slug: str, session: str) -> Session:
@@ -127,21 +162,16 @@ def _hosts(actor: Actor, dialogue: int) -> QuerySet[Host]:
 
 
 def points_of(dialogue: Dialogue) -> tuple[list[Point], list[Point]]:
-    """The key points and the norms of a dialogue that the reader sees: two tables, one query."""
-    rows = sorted(_points_and_norms(ANONYMOUS, dialogue.pk), key=lambda row: row[-2:])
+    """The key points and the norms of a dialogue that `whole_dialogue_for` has found."""
+    points = rows_in(dialogue, "gathered_points", KeyPoint)
+    norms = rows_in(dialogue, "gathered_norms", NormReference)
     return (
-        [Point(kind, text) for kind, text, *_rest in rows if kind != "norm"],
-        [Point(*row[:-2]) for row in rows if row[0] == "norm"],
+        [Point(row.kind, row.text) for row in points],
+        [Point("norm", row.text, row.label, row.origin, row.link) for row in norms],
     )
 
 
-@prepared
-def _points_and_norms(_everyone: Actor, dialogue: int) -> QuerySet[Any]:
-    rank = F("order"), F("pk")
-    # A point's own columns fill the places of those that only a norm has.
-    points = KeyPoint.objects.filter(dialogue=dialogue).order_by()
-    norm = Value("norm", CharField())
-    norms = NormReference.objects.filter(dialogue=dialogue).order_by()
-    return points.values_list("kind", "text", F("kind"), F("text"), F("kind"), *rank).union(
-        norms.values_list(norm, "text", "label", "origin", "link", *rank), all=True
-    )
+def pictures_with(dialogue: Dialogue) -> list[Picture]:
+    """The pictures of a dialogue that `whole_dialogue_for` has found, its lead picture first."""
+    found = rows_in(dialogue, "gathered_pictures", Picture, dialogue=dialogue)
+    return sorted(found, key=lambda picture: not picture.is_lead)

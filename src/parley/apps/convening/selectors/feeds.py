@@ -1,6 +1,6 @@
 """What the formats for machines need beyond pages: single sessions, news, all addresses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,17 @@ def addresses_for(actor: Actor) -> Iterable[Address]:
     yield from _listed("organisation", visible(Organisation, actor), latest)
     used = _latest(sessions.filter(room__isnull=False), "room__venue", "updated_at")
     yield from _listed("venue", visible(Venue, actor), used)
+    for more in _more:
+        yield from more(actor)
+
+
+_more: list[Callable[[Actor], Iterable[Address]]] = []
+
+
+def add_addresses(of: Callable[[Actor], Iterable[Address]]) -> None:
+    """Let an upper app name the pages of its own that exist for an actor."""
+    if of not in _more:
+        _more.append(of)
 
 
 def _latest(rows: QuerySet[Any], key: str, changed: str) -> dict[int, datetime]:

@@ -17,6 +17,7 @@ from parley.apps.convening.services.common import changed
 from parley.core import privacy
 from parley.core.access import visible
 from parley.core.actors import ANONYMOUS, system_actor
+from parley.core.addresses import folded
 from parley.core.privacy import Outlook, Subject, Table, fact, reader_of, table
 
 ORDER = 200
@@ -38,7 +39,10 @@ def _others(subject: Subject) -> QuerySet[Contribution]:
 
 
 def _contacts(subject: Subject) -> QuerySet[Dialogue]:
-    return Dialogue.objects.filter(contact_email__iexact=subject.address)
+    """The contact's address is shown as it was typed, so it is compared here: see `folded`."""
+    stated = Dialogue.objects.exclude(contact_email="").values_list("pk", "contact_email")
+    theirs = [key for key, address in stated if folded(address) == folded(subject.address)]
+    return Dialogue.objects.filter(pk__in=theirs)
 
 
 def tables(subject: Subject) -> Iterable[Table]:

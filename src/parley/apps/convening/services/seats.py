@@ -1,4 +1,7 @@
-"""Who is what to a dialogue: giving and taking seats, and assigning people to a closed door."""
+"""Who is what to a dialogue: giving and taking seats, and assigning people to a closed door.
+
+None of it changes a word that is searched for, so the search is told nothing.
+"""
 
 from collections.abc import Collection
 
@@ -8,9 +11,10 @@ from django.utils.translation import gettext as _
 from parley.apps.accounts.models import User
 from parley.apps.convening.models import Dialogue, Seat, SeatRole, Session, SessionSeat
 from parley.apps.convening.services import rows
-from parley.apps.convening.services.common import changed
+from parley.core import audit
 from parley.core.access import get_visible, require, visible
 from parley.core.actors import Actor
+from parley.core.addresses import folded
 from parley.core.errors import InvalidInput
 
 
@@ -22,7 +26,7 @@ def appoint(actor: Actor, dialogue: Dialogue, email: str, role: SeatRole) -> Sea
     another answer would hide nothing. Each appointment stands in the audit.
     """
     require(actor, "appoint", dialogue)
-    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    user = User.objects.filter(email=folded(email), is_active=True).first()
     if user is None:
         text = _("There is no account with this address. Its owner has to sign in once first.")
         raise InvalidInput(text)
@@ -35,8 +39,22 @@ def admit(actor: Actor, dialogue: Dialogue, user: User, role: SeatRole) -> Seat:
     require(actor, "appoint", dialogue)
     seat, is_new = Seat.objects.get_or_create(dialogue=dialogue, user=user, role=role)
     if is_new:
-        changed(actor, "dialogue.appointed", dialogue, user=user.pk, role=str(role))
+        audit.record(actor, "dialogue.appointed", dialogue, user=user.pk, role=str(role))
     return seat
+
+
+@transaction.atomic
+def admit_many(actor: Actor, dialogue: Dialogue, users: Collection[User], role: SeatRole) -> None:
+    """The same for many accounts at once."""
+    require(actor, "appoint", dialogue)
+    known = Seat.objects.filter(dialogue=dialogue, role=role)
+    there = set(known.values_list("user", flat=True))
+    keys = [user.pk for user in users if user.pk not in there]
+    made = [Seat(dialogue=dialogue, user_id=key, role=role) for key in keys]
+    # Somebody may come in by another door at this moment.
+    Seat.objects.bulk_create(made, ignore_conflicts=True)
+    said = ({"user": key, "role": str(role)} for key in keys)
+    audit.record_each(actor, "dialogue.appointed", dialogue, said)
 
 
 @transaction.atomic
@@ -60,7 +78,8 @@ def release_many(
     left = Seat.objects.filter(dialogue=dialogue).values("user")
     here = SessionSeat.objects.filter(session__dialogue=dialogue, user__in=users)
     here.exclude(user__in=left).delete()
-    changed(actor, "dialogue.seats_released", dialogue, count=count)
+    if count:
+        audit.record(actor, "dialogue.seats_released", dialogue, count=count)
 
 
 def _take(actor: Actor, seat: Seat) -> None:
@@ -72,7 +91,7 @@ def _take(actor: Actor, seat: Seat) -> None:
     if not left.exists():
         here = SessionSeat.objects.filter(session__dialogue=dialogue)
         here.filter(user=seat.user_id).delete()
-    changed(actor, "dialogue.dismissed", dialogue, user=seat.user_id, role=seat.role)
+    audit.record(actor, "dialogue.dismissed", dialogue, user=seat.user_id, role=seat.role)
 
 
 @transaction.atomic
@@ -105,7 +124,7 @@ def assign(actor: Actor, session: Session, users: Collection[int]) -> None:
     SessionSeat.objects.bulk_create(
         SessionSeat(session=row, user_id=key) for key in sorted(wanted - present)
     )
-    changed(
+    audit.record(
         actor,
         "session.assigned",
         row,

@@ -17,6 +17,7 @@ from parley.apps.convening.selectors import desk as find
 from parley.apps.convening.selectors.dialogues import dialogue_for
 from parley.apps.convening.services import dialogues
 from parley.apps.convening.views.editing import typed
+from parley.core import panels
 from parley.core.errors import InvalidInput
 from parley.core.localtext import LocalText
 from parley.core.views import Request, convener, may, signed_in, view
@@ -27,6 +28,7 @@ def desk(request: Request) -> HttpResponse:
     context = {
         "cards": [present.card(row) for row in find.convened_by(request.actor)],
         "others": [present.card(row) for row in find.others_to_appoint_in(request.actor)],
+        "entries": panels.entries_for("desk", request.actor),
     }
     return render(request, "convening/desk/desk.html", context)
 

@@ -44,12 +44,12 @@ def _timetable(request: Request, dialogue: Any, programme: Programme) -> dict[st
     return present_programme.timetable(programme, clocks, first, request.reader_zone)
 
 
-@view(sees(find.dialogue_for), same_for_visitors=True)
+@view(sees(find.whole_dialogue_for), same_for_visitors=True)
 def dialogue(request: Request, dialogue: Any) -> Page:
     actor = request.actor
     programme = programme_for(actor, dialogue)
     points, norms = find.points_of(dialogue)
-    pictures = directory.pictures_of(actor, dialogue)
+    pictures = find.pictures_with(dialogue)
     lead = next((picture for picture in pictures if picture.is_lead), None)
     hosts = find.hosts_of(actor, dialogue)
     context = {

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from parley.apps.registration.services.exporting import CSV, USUAL, XLSX, Column
+from parley.apps.registration.services.exporting import USUAL, Column
+from parley.core.sheets import CSV, XLSX
 
 
 class ExportForm(forms.Form):

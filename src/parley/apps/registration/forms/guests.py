@@ -18,6 +18,7 @@ from parley.apps.registration.models import (
     QuestionKind,
     Registration,
 )
+from parley.core.addresses import folded
 from parley.core.characters import validate_keepable
 from parley.core.errors import InvalidInput
 
@@ -43,7 +44,7 @@ class AddressForm(forms.Form):
     )
 
     def clean_address(self) -> str:
-        return str(self.cleaned_data["address"]).lower()
+        return folded(str(self.cleaned_data["address"]))
 
 
 class GuestForm(forms.ModelForm):

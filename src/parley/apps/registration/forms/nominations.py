@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
+from parley.core.addresses import folded
 from parley.core.characters import validate_plain
 from parley.core.errors import InvalidInput
 
@@ -32,7 +33,7 @@ class NominationForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "address": self.cleaned_data["address"].lower()}
+        return {**self.cleaned_data, "address": folded(self.cleaned_data["address"])}
 
     def refuse(self, error: InvalidInput) -> None:
         for problem in error.problems or [error.message]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parley.apps.convening.models import Session, SessionKind
+from parley.apps.convening.presenters.programme import full_title
 from parley.apps.registration.assigning import UNMET, Uneven
 from parley.apps.registration.models import BreakoutRound, Registration, Work
 from parley.apps.registration.selectors import own_breakouts as find
@@ -90,13 +91,18 @@ def _column(arrangement: Arrangement, room: Corner, cards: "_Cards") -> dict[str
     people = arrangement.inside(room.key)
     return {
         "key": room.key,
-        "title": localized(room.title),
-        "plain": str(room.title),
+        "title": full_title(room.label, room.title),
+        "plain": _plain(room),
         "place": localized(room.place),
         "number": _filled(len(people), room.capacity),
         "is_full": room.capacity is not None and len(people) >= room.capacity,
         "people": [cards.card(person) for person in people],
     }
+
+
+def _plain(room: Corner) -> str:
+    """What `full_title` says, for where there can be no markup."""
+    return _("{}: {}").format(room.label, room.title) if room.label else str(room.title)
 
 
 def _filled(number: int, capacity: int | None) -> str:
@@ -195,7 +201,7 @@ class _Names:
     """What traits and rooms are called."""
 
     def __init__(self, arrangement: Arrangement) -> None:
-        self.rooms = {room.key: str(room.title) for room in arrangement.rooms}
+        self.rooms = {room.key: _plain(room) for room in arrangement.rooms}
         self.groups = {str(key): str(group) for key, group in _groups(arrangement).items()}
         self.organisations = {dict(p.traits).get("organisation"): p for p in arrangement.people}
 
@@ -250,7 +256,7 @@ def trouble(arrangement: Arrangement) -> str:
         return _("Somebody moved people while the proposal was made. Ask for it again.")
     if "rooms" not in found:
         return _("The proposal could not be made. Please ask again.")
-    titles = {room.key: str(room.title) for room in arrangement.rooms}
+    titles = {room.key: _plain(room) for room in arrangement.rooms}
     names = ", ".join(titles[key] for key in found["rooms"] if key in titles)
     text = ngettext(
         "%(people)d person can only go to these rooms, which hold %(places)d: %(rooms)s.",
@@ -279,7 +285,7 @@ def choices(arrangement: Arrangement, person: Participant) -> list[dict[str, Any
     return [
         {
             "key": room.key,
-            "title": localized(room.title),
+            "title": full_title(room.label, room.title),
             "number": _filled(len(arrangement.inside(room.key)), room.capacity),
             "is_here": person.room == room.key,
             "is_full": room.capacity is not None
@@ -304,7 +310,7 @@ def own_panel(actor: Actor, registration: Registration) -> dict[str, Any] | None
 
 def _own(own: OwnRound) -> dict[str, Any]:
     dialogue, told = own.round.session.dialogue, own.told
-    titles = {room.key: localized(room.title) for room in own.rooms}
+    titles = {room.key: full_title(room.label, room.title) for room in own.rooms}
     return {
         "title": localized(own.title),
         "told": told and localized(told.title),

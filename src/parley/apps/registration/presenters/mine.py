@@ -101,6 +101,7 @@ def steps(row: Registration, may_take_back: bool) -> dict[str, bool]:
     running = row.dialogue.status in (Status.ANNOUNCED, Status.OPEN)
     return {
         "offer": running and row.state == State.OFFERED,
+        "change": running,
         "withdraw": running and row.state in WITHDRAWABLE,
         "take_back": running and row.state == State.CANCELLED and may_take_back,
         "again": running and row.state == State.CANCELLED and not may_take_back,

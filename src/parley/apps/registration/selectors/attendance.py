@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.selectors.dialogues import dialogue_for
 from parley.apps.registration.models import (
@@ -20,6 +22,7 @@ from parley.apps.registration.selectors import codes
 from parley.core.access import get_visible, may, require, visible
 from parley.core.actors import Actor
 from parley.core.localtext import LocalText
+from parley.core.statements import prepared
 
 COMES = (State.APPROVED, State.ATTENDED)
 
@@ -58,8 +61,13 @@ def opening_at(actor: Actor, slug: str) -> Opening:
 
 
 def may_check_in(actor: Actor, dialogue: Dialogue) -> bool:
-    opening = visible(Opening, actor).filter(dialogue=dialogue.pk).first()
-    return opening is not None and may(actor, "check_in", opening)
+    """Asked on each dialogue's page, of everybody who is signed in."""
+    return any(may(actor, "check_in", opening) for opening in _openings(actor, dialogue.pk))
+
+
+@prepared
+def _openings(actor: Actor, dialogue: int) -> QuerySet[Opening]:
+    return visible(Opening, actor).filter(dialogue=dialogue)
 
 
 def today_at(dialogue: Dialogue, now: datetime) -> date:

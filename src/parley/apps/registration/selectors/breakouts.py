@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -49,6 +49,7 @@ class Corner:
     rule: str
     capacity: int | None
     modes: frozenset[str]
+    label: LocalText = field(default_factory=LocalText)
 
     def takes(self, mode: str, group: Group) -> bool:
         """By how somebody takes part, and by what their group sees."""
@@ -214,6 +215,7 @@ def _corner(session: Session) -> Corner:
         rule=session.rule,
         capacity=capacity,
         modes=frozenset(modes),
+        label=session.label,
     )
 
 

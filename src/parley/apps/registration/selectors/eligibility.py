@@ -77,6 +77,15 @@ def takes_registrations(dialogue: Dialogue) -> bool:
     return dialogue.status in (Status.ANNOUNCED, Status.OPEN)
 
 
+def over(dialogue: Dialogue) -> str:
+    """Why guests change nothing of their registration any more; empty while they can."""
+    if takes_registrations(dialogue):
+        return ""
+    if dialogue.status == Status.CANCELLED:
+        return _("This dialogue was cancelled. Nobody expects you, so there is nothing to change.")
+    return _("This dialogue is over. What you told us for it stays as it was on the day.")
+
+
 def is_to_come(dialogue: Dialogue, now: datetime) -> bool:
     """Whether a seat is still worth something: nobody may have marked it as over yet."""
     today = now.astimezone(dialogue.zone).date()
@@ -106,6 +115,14 @@ def refusal(
     if standing is Standing.OVER and not (invitation is not None and invitation.late):
         return _("Registration for this group has ended.")
     return ""
+
+
+def is_open_without_vetting(group: Group, now: datetime) -> bool:
+    """Whether anyone comes in by this group at present with nobody looking at who it is."""
+    if group.vetted or group.evidence_needed or group.admission != Admission.OPEN:
+        return False
+    opening = Opening.objects.filter(dialogue=group.dialogue_id).first()
+    return not refusal(group, opening, None, now)
 
 
 def refusal_of_invitation(invitation: Invitation, now: datetime) -> str:

@@ -26,6 +26,7 @@ from parley.apps.registration.models import (
 )
 from parley.apps.registration.selectors import eligibility
 from parley.core import locales
+from parley.core.addresses import folded
 from parley.core.characters import validate_plain
 
 LONGEST = {"name": 200, "honorific": 60, "organisation": 200}
@@ -192,7 +193,7 @@ class _Known:
         self.invitations = _latest(dialogue, addresses)
         rows = Registration.objects.filter(dialogue=dialogue)
         people = rows.values_list("user__email", "state")
-        self.registered = {email.lower(): State(state) for email, state in people}
+        self.registered = {folded(email): State(state) for email, state in people}
         self._taken: defaultdict[int, int] = defaultdict(int)
         for group_id in rows.filter(state__in=HOLDING).values_list("group", flat=True):
             self._taken[group_id] += 1

@@ -25,7 +25,9 @@ from parley.apps.registration.selectors import eligibility, tokens
 from parley.apps.registration.selectors.eligibility import Window
 from parley.core.access import get_visible, visible
 from parley.core.actors import Actor, system_actor
+from parley.core.addresses import folded
 from parley.core.errors import not_found
+from parley.core.statements import prepared
 
 # Whoever holds a link sees what it is for, also where others may not know of the dialogue.
 LINK = system_actor("invitation link")
@@ -70,6 +72,17 @@ def registrations_of(actor: Actor) -> list[Registration]:
     return list(rows.order_by("-dialogue__starts_on", "pk"))
 
 
+def is_registered(actor: Actor) -> bool:
+    """Whether the actor has a registration at all; asked on every page."""
+    return actor.is_signed_in and actor.preview is None and bool(_any_own(actor))
+
+
+@prepared
+def _any_own(actor: Actor) -> QuerySet[Registration]:
+    mine = visible(Registration, actor).filter(user=actor.user_id)
+    return mine.filter(dialogue__in=visible(Dialogue, actor)).only("pk").order_by()[:1]
+
+
 def _own(actor: Actor) -> QuerySet[Registration]:
     """Of dialogues that are taken back to drafts nobody learns what becomes of them."""
     if not actor.is_signed_in:
@@ -88,7 +101,7 @@ def invitation_of(actor: Actor, dialogue: Dialogue) -> Invitation | None:
 
 def open_invitations(dialogue: Dialogue, address: str) -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(dialogue=dialogue, state=InvitationState.OPEN)
-    rows = rows.filter(address__iexact=address, expires_at__gt=timezone.now())
+    rows = rows.filter(address=folded(address), expires_at__gt=timezone.now())
     return rows.select_related("dialogue", "group__dialogue")
 
 
@@ -161,6 +174,6 @@ def link_limit_reached(address: str, dialogue: Dialogue, most: int, within: time
     """Whether an address has got enough mails with a link for now."""
     since = timezone.now() - within
     mails = Mail.objects.filter(kind=MailKind.LINK, queued_at__gt=since)
-    to = mails.filter(invitation__dialogue=dialogue, invitation__address__iexact=address)
-    own = mails.filter(registration__dialogue=dialogue, registration__user__email__iexact=address)
+    to = mails.filter(invitation__dialogue=dialogue, invitation__address=folded(address))
+    own = mails.filter(registration__dialogue=dialogue, registration__user__email=folded(address))
     return to.count() + own.count() >= most

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from parley.apps.convening.models import Dialogue, Status
 from parley.apps.registration.models import Group, Mail, MailKind, Registration, State
-from parley.apps.registration.services import calendars, mails
+from parley.apps.registration.services import calendars, mails, sending
 from parley.apps.registration.services.wording import COUNTING_ON_IT
 from parley.core import audit, jobs
 from parley.core.access import require
@@ -54,12 +54,14 @@ def tell(actor: Actor, dialogue: Dialogue) -> int:
 
 def renew(rows: Iterable[Registration]) -> None:
     """Queue one mail each. What it will say is noted at once, so nobody gets two."""
+    noted = []
     for row in rows:
         row.sequence += 1
         row.save(update_fields=["sequence", "entry"])
         is_off = row.dialogue.status == Status.CANCELLED
         key = f"{OFF}-{row.sequence}" if is_off else ""
-        mails.queue(MailKind.CHANGED, registration=row, key=key)
+        noted.append(mails.note(MailKind.CHANGED, registration=row, key=key))
+    sending.enqueue([mail.pk for mail in noted if mail is not None])
 
 
 @jobs.task()
@@ -67,8 +69,14 @@ def tell_of_cancellations() -> None:
     """Whoever counts on a dialogue that was cancelled learns it by itself, and only once."""
     for dialogue in Dialogue.objects.filter(status=Status.CANCELLED, opening__isnull=False):
         tell(CALENDARS, dialogue)
-        for row in _unaware(dialogue):
-            mails.queue(MailKind.CHANGED, registration=row, key=OFF)
+        _tell_the_unaware(dialogue)
+
+
+@transaction.atomic
+def _tell_the_unaware(dialogue: Dialogue) -> None:
+    rows = _unaware(dialogue)
+    noted = [mails.note(MailKind.CHANGED, registration=row, key=OFF) for row in rows]
+    sending.enqueue([mail.pk for mail in noted if mail is not None])
 
 
 def _unaware(dialogue: Dialogue) -> QuerySet[Registration]:

@@ -14,6 +14,7 @@ from parley.apps.registration.services import breakouts, evidence, states
 from parley.core import audit
 from parley.core.access import require
 from parley.core.actors import Actor
+from parley.core.addresses import folded
 
 GUESTS = (SeatRole.PARTICIPANT, SeatRole.INVITED)
 LEAST = 5  # counts of fewer are folded into one
@@ -80,7 +81,7 @@ def _delete_files(rows: Sequence[Registration]) -> None:
 def _delete_invitations(row: Registration) -> None:
     """The one that it came by, and any other to the same address."""
     own = Invitation.objects.filter(dialogue=row.dialogue_id)
-    own.filter(address__iexact=row.user.email).delete()
+    own.filter(address=folded(row.user.email)).delete()
     if row.invitation_id is not None:
         Invitation.objects.filter(pk=row.invitation_id).delete()
 

@@ -1,12 +1,10 @@
 """The list of registrations as a file, with the columns that a convener asks for and no others."""
 
-import io
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from defusedcsv import csv
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,19 +13,11 @@ from parley.apps.convening.models import Dialogue
 from parley.apps.registration.models import Question, Registration
 from parley.apps.registration.selectors import board
 from parley.apps.registration.selectors.answers import answer_in_words
-from parley.core import audit, countries
+from parley.core import audit, countries, sheets
 from parley.core.access import require, visible
 from parley.core.actors import Actor
 
-XLSX, CSV = "xlsx", "csv"
-TYPES = {
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    CSV: "text/csv; charset=utf-8",
-}
-LONGEST_CELL = 32_767  # characters, in a sheet
 ANSWER = "question-"
-# Some sheets calculate what begins with the wide forms of = + - @, which defusedcsv lets pass.
-WIDE = "\uff1d\uff0b\uff0d\uff20"
 
 
 @dataclass(frozen=True)
@@ -90,8 +80,8 @@ def export(
     table = list(_table(rows, chosen, dialogue.zone))
     data = {"count": len(table) - 1, "columns": [n for n in known if n in names], "kind": kind}
     audit.record(actor, "registrations.exported", dialogue, dialogue=dialogue.pk, **data)
-    content = _xlsx(table) if kind == XLSX else _csv(table)
-    return Export(content, TYPES[kind], f"{dialogue.slug}-registrations.{kind}")
+    content = sheets.written(table, kind)
+    return Export(content, sheets.TYPES[kind], f"{dialogue.slug}-registrations.{kind}")
 
 
 def _table(
@@ -100,33 +90,3 @@ def _table(
     yield [str(column.label) for column in columns]
     for row in rows.iterator(500):
         yield [column.value(row, zone) for column in columns]
-
-
-def _csv(table: Sequence[Sequence[str]]) -> bytes:
-    """Cells that a sheet would calculate are disarmed; the mark at the beginning tells sheets
-    that it is UTF-8."""
-    text = io.StringIO()
-    csv.writer(text).writerows([_disarmed(cell) for cell in cells] for cells in table)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _disarmed(cell: str) -> str:
-    """Blanks before a formula would hide it from defusedcsv, and from no sheet."""
-    cell = cell.strip()
-    return f"'{cell}" if cell[:1] and cell[0] in WIDE else cell
-
-
-def _xlsx(table: Sequence[Sequence[str]]) -> bytes:
-    """Every cell is a text: nothing is taken for a formula, a link or a number."""
-    import xlsxwriter
-
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
-        for y, cells in enumerate(table):
-            for x, text in enumerate(cells):
-                sheet.write_string(y, x, text[:LONGEST_CELL], bold if y == 0 else None)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(1, len(table) - 1), max(0, len(table[0]) - 1))
-        sheet.set_column(0, max(0, len(table[0]) - 1), 24)
-    return file.getvalue()

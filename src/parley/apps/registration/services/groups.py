@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -115,7 +116,11 @@ def remove(actor: Actor, group: Group) -> None:
     _refuse_to_widen(row)
     dialogue, key = row.dialogue, row.pk
     Invitation.objects.filter(group=row).delete()
-    row.delete()
+    try:
+        row.delete()
+    except RestrictedError:
+        text = _("People have answered a consultation as this group, so it stays. You can rename it.")
+        raise InvalidInput(text) from None
     changed(actor, "group.removed", dialogue, group=key)
 
 

@@ -22,6 +22,7 @@ from parley.apps.convening.services import filetypes
 from parley.apps.registration.models import Group, LateReason
 from parley.apps.registration.selectors.guestlist import Guest, Terms
 from parley.core.actors import Actor
+from parley.core.addresses import folded
 from parley.core.errors import InvalidInput
 
 SALT = "parley.registration.guestlist"
@@ -261,7 +262,7 @@ def _addressed(guest: Guest) -> Guest:
     address, name = guest.address, guest.name
     if found := NAMED.fullmatch(address):
         address, name = found["address"], name or found["name"].strip(" '\"")
-    return replace(guest, address=address.strip().lower(), name=name)
+    return replace(guest, address=folded(address), name=name)
 
 
 # From the preview to the confirmation: the page carries the list, signed, so that nothing of it

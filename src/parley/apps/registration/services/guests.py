@@ -32,6 +32,7 @@ from parley.apps.registration.services.registering import register
 from parley.core import audit, jobs
 from parley.core.access import require
 from parley.core.actors import Actor
+from parley.core.addresses import folded
 from parley.core.errors import InvalidInput, NotAllowed
 
 # What a badge says of somebody, and what a vetter goes by.
@@ -48,7 +49,7 @@ def request_link(actor: Actor, dialogue: Dialogue, address: str, language: str) 
     """Send an address its link to register. What happens is the same for every address: a mail,
     unless it got several lately."""
     _refuse_preview(actor)
-    address = address.lower()
+    address = folded(address)
     if guests.link_limit_reached(address, dialogue, MOST_LINKS, WITHIN):
         return
     known = Registration.objects.filter(dialogue=dialogue, user__email=address)
@@ -126,7 +127,7 @@ def _refuse_preview(actor: Actor) -> None:
 
 def is_owner(request: HttpRequest, invitation: Invitation) -> bool:
     address = getattr(request.user, "email", "")
-    return bool(address) and address.lower() == invitation.address.lower()
+    return bool(address) and folded(address) == folded(invitation.address)
 
 
 @transaction.atomic
@@ -170,10 +171,18 @@ def _answer(row: Invitation, state: InvitationState) -> None:
 # Once one is registered
 
 
+def refuse_when_over(registration: Registration) -> None:
+    """What was on the day stays as it was; erasing it is another thing, and always possible."""
+    dialogue = Dialogue.objects.get(pk=registration.dialogue_id)
+    if reason := eligibility.over(dialogue):
+        raise InvalidInput(reason)
+
+
 @transaction.atomic
 def change(actor: Actor, registration: Registration, values: Mapping[str, Any]) -> Registration:
     """Change what one said of oneself; where it stands in the way of nothing, at any time."""
     require(actor, "change", registration)
+    refuse_when_over(registration)
     row = rows.locked(actor, registration)
     decided_on = {name: str(getattr(row, name)) for name in IDENTITY}
     fields = rows.assign(row, values)
@@ -205,6 +214,7 @@ def _noted(actor: Actor, row: Registration, before: Mapping[str, str]) -> None:
 def withdraw(actor: Actor, registration: Registration) -> Registration:
     """Say that one does not come after all."""
     require(actor, "change", registration)
+    refuse_when_over(registration)
     return states.advance(actor, registration, State.CANCELLED)
 
 
@@ -250,6 +260,7 @@ def accept_offer(actor: Actor, registration: Registration) -> Registration:
 @transaction.atomic
 def decline_offer(actor: Actor, registration: Registration) -> Registration:
     """Leave the seat to the next."""
+    refuse_when_over(registration)
     return states.advance(actor, _own_in(actor, registration, State.OFFERED), State.CANCELLED)
 
 

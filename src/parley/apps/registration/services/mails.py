@@ -4,9 +4,12 @@ The job gets the key of the row and nothing else, so no name or link lies in the
 """
 
 import smtplib
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,7 +24,7 @@ from parley.apps.registration.services import calendars, wording
 from parley.core import jobs
 from parley.core.mail import without_addresses
 
-__all__ = ["MailKind", "deliver", "queue", "retry", "stop"]
+__all__ = ["MailKind", "deliver", "note", "queue", "retry", "send", "stop"]
 
 # After a failure that may pass: how long to wait before each further try.
 WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4))
@@ -34,24 +37,28 @@ def queue(
     registration: Registration | None = None,
     invitation: Invitation | None = None,
     key: str = "",
-    wait: timedelta | None = None,
 ) -> bool:
-    """Have one mail sent; False where one of the same key was asked for before.
-
-    Until `wait` has passed, `stop` can stop it.
-    """
-    if key:
-        mail, is_new = Mail.objects.get_or_create(
-            kind=kind, registration=registration, invitation=invitation, key=key
-        )
-    else:
-        mail, is_new = Mail(kind=kind, registration=registration, invitation=invitation), True
-        mail.save()
-    if is_new and wait and deliver.get_backend().supports_defer:
-        jobs.enqueue_later(deliver, wait, mail.pk)
-    elif is_new:
+    """Have one mail sent; False where one of the same key was asked for before."""
+    mail = note(kind, registration=registration, invitation=invitation, key=key)
+    if mail is not None:
         jobs.enqueue(deliver, mail.pk)
-    return is_new
+    return mail is not None
+
+
+def note(
+    kind: MailKind,
+    *,
+    registration: Registration | None = None,
+    invitation: Invitation | None = None,
+    key: str = "",
+) -> Mail | None:
+    """The row of one mail, which the caller has sent (see sending.py); None where one of the same
+    key was asked for before."""
+    about: dict[str, Any] = {"kind": kind, "registration": registration, "invitation": invitation}
+    if not key:
+        return Mail.objects.create(**about)
+    mail, is_new = Mail.objects.get_or_create(**about, key=key)
+    return mail if is_new else None
 
 
 def stop(kind: MailKind, registration: Registration) -> bool:
@@ -71,7 +78,13 @@ def retry(mails: list[Mail]) -> int:
 
 @jobs.task()
 def deliver(mail_id: int) -> None:
-    """Write the mail as things stand now, and send it. A mail whose reason is gone is not sent."""
+    """Send one mail, on a connection of its own."""
+    send(mail_id, EmailMessage.send)
+
+
+def send(mail_id: int, give: Callable[[EmailMessage], Any]) -> None:
+    """Write the mail as things stand now, and give it to the mail server. A mail whose reason is gone
+    is not sent."""
     mail = Mail.objects.filter(pk=mail_id, state=MailState.QUEUED).first()
     if mail is None:
         return
@@ -80,7 +93,7 @@ def deliver(mail_id: int) -> None:
         mail.delete()
         return
     try:
-        message.send()
+        give(message)
     except (smtplib.SMTPException, OSError) as error:
         _failed(mail, error)
     else:

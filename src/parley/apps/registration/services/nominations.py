@@ -19,6 +19,7 @@ from parley.apps.registration.services import sending, states
 from parley.core import audit
 from parley.core.access import require
 from parley.core.actors import Actor
+from parley.core.addresses import folded
 from parley.core.errors import InvalidInput, NotAllowed
 
 # Links made for one nomination that may be given: withdrawing and naming anew goes on for a while,
@@ -50,7 +51,7 @@ def _refuse(row: Registration, guest: Guest) -> None:
     mine = Invitation.objects.filter(nominated_by=row)
     if mine.filter(address=guest.address, state__in=COUNTING).exists():
         raise InvalidInput(_("You have nominated this person already."))
-    if guest.address == row.user.email.lower():
+    if guest.address == folded(row.user.email):
         raise InvalidInput(_("This is your own address. Name somebody else."))
     if not left(row):
         text = _("You have named as many people as your group may. Withdraw a nomination first.")

@@ -30,6 +30,8 @@ def is_asked(actor: Actor, registration: Registration) -> bool:
 def put(actor: Actor, registration: Registration, pixels: Pixels) -> Registration:
     """Take a photo in the place of any that was there."""
     require(actor, "change", registration)
+    if reason := eligibility.over(registration.dialogue):
+        raise InvalidInput(reason)
     if not is_asked(actor, registration):
         raise InvalidInput(_("This dialogue’s badges have no photos."))
     row = rows.locked(actor, registration)

@@ -13,6 +13,7 @@ from parley.apps.registration.services import erasing
 from parley.apps.registration.services.states import REGISTRATION
 from parley.core import privacy
 from parley.core.access import visible
+from parley.core.addresses import folded
 from parley.core.privacy import (
     Attached,
     Facts,
@@ -35,7 +36,7 @@ def _registrations(subject: Subject) -> QuerySet[Registration]:
 
 def _invitations(subject: Subject) -> QuerySet[Invitation]:
     """To the address, and those that a registration of the person came by."""
-    found = Invitation.objects.filter(address__iexact=subject.address)
+    found = Invitation.objects.filter(address=folded(subject.address))
     own = _registrations(subject).exclude(invitation=None).values("invitation")
     return (found | Invitation.objects.filter(pk__in=own)).select_related("dialogue", "group")
 
@@ -123,7 +124,7 @@ def erase(subject: Subject) -> None:
     _invitations(subject).filter(registration=None).delete()
     for row in list(_registrations(subject)):
         erasing.remove(REGISTRATION, row)
-    Invitation.objects.filter(address__iexact=subject.address).delete()
+    Invitation.objects.filter(address=folded(subject.address)).delete()
 
 
 HOLDING = privacy.Holding("registration", ORDER, tables, outlook, erase, files, names)

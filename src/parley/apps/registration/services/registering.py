@@ -19,6 +19,7 @@ from parley.apps.registration.models import (
 from parley.apps.registration.selectors import eligibility
 from parley.apps.registration.services import mails, states
 from parley.core.actors import Actor, actor_of
+from parley.core.addresses import folded
 from parley.core.errors import InvalidInput, NotAllowed
 
 
@@ -60,7 +61,7 @@ def _held(invitation: Invitation | None) -> Invitation | None:
 
 
 def _checked(account: User, group: Group, invitation: Invitation | None) -> Group:
-    if invitation is not None and invitation.address.lower() != account.email.lower():
+    if invitation is not None and folded(invitation.address) != folded(account.email):
         raise NotAllowed(_("This invitation is for another address."))
     opening = eligibility.opening_for(states.REGISTRATION, group.dialogue)
     if reason := eligibility.refusal(group, opening, invitation, timezone.now()):

@@ -6,6 +6,7 @@ Each once; never to who has declined or withdrawn; not within a day of the mail 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from parley.apps.registration.models import (
     State,
 )
 from parley.apps.registration.selectors import eligibility
-from parley.apps.registration.services import mails
+from parley.apps.registration.services import mails, sending
 from parley.core import jobs
 
 BEFORE_DEADLINE = timedelta(days=3)
@@ -36,12 +37,21 @@ def remind() -> None:
     now = timezone.now()
     openings = Opening.objects.filter(reminds=True, dialogue__status__in=TO_COME)
     for opening in openings.select_related("dialogue"):
-        for invitation in unanswered(opening, now):
-            key = str(invitation.serial)
-            mails.queue(MailKind.REMIND_DEADLINE, invitation=invitation, key=key)
-        for registration in coming(opening.dialogue, now):
-            key = opening.dialogue.starts_on.isoformat()
-            mails.queue(MailKind.REMIND_DAY, registration=registration, key=key)
+        _remind(opening, now)
+
+
+@transaction.atomic
+def _remind(opening: Opening, now: datetime) -> None:
+    noted = [
+        mails.note(MailKind.REMIND_DEADLINE, invitation=invitation, key=str(invitation.serial))
+        for invitation in unanswered(opening, now)
+    ]
+    day = opening.dialogue.starts_on.isoformat()
+    noted += [
+        mails.note(MailKind.REMIND_DAY, registration=registration, key=day)
+        for registration in coming(opening.dialogue, now)
+    ]
+    sending.enqueue([mail.pk for mail in noted if mail is not None])
 
 
 def _written(kind: MailKind, about: str, now: datetime) -> QuerySet[Mail]:

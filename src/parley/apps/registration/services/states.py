@@ -4,8 +4,8 @@ Callers have checked that the actor may. Here the seats are counted, under the l
 so that a hundred who come at once get no more seats than there are.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from parley.apps.convening.models import SeatRole
+from parley.apps.convening.models import Dialogue, SeatRole
 from parley.apps.convening.services import seats
 from parley.apps.registration.models import (
     HOLDING,
     Group,
+    Mail,
     MailKind,
     Opening,
     Registration,
@@ -29,7 +30,7 @@ from parley.apps.registration.models import (
     Transition,
 )
 from parley.apps.registration.selectors import eligibility
-from parley.apps.registration.services import breakouts, mails
+from parley.apps.registration.services import breakouts, mails, sending
 from parley.core import audit
 from parley.core.actors import Actor, system_actor
 from parley.core.errors import InvalidInput
@@ -77,6 +78,46 @@ class Held(NamedTuple):
     priority: int
 
 
+@dataclass
+class Many:
+    """Steps of many at a stroke: what is held for all of them, and what is done once, at their end.
+
+    Whoever makes one calls `finish`, in the same transaction.
+    """
+
+    groups: Mapping[int, Group]
+    rows: Mapping[int, Registration]
+    letters: list[Mail] = field(default_factory=list)
+    inside: list[Registration] = field(default_factory=list)
+    outside: list[Registration] = field(default_factory=list)
+
+    @classmethod
+    def held(cls, registrations: Sequence[Registration]) -> "Many":
+        """As everybody does who holds several: first the groups, each in the order of their keys."""
+        groups = {row.group_id: row.group for row in registrations}
+        locked = {key: lock(groups[key]) for key in sorted(groups)}
+        keys = [row.pk for row in registrations]
+        rows = _lockable().filter(pk__in=keys).order_by("pk")
+        return cls(locked, {row.pk: row for row in rows})
+
+    def finish(self, wait: timedelta) -> None:
+        """Give and take the seats, and have the mails sent once `wait` has passed."""
+        for dialogue, rows in _by_dialogue(self.inside).items():
+            users = [row.user for row in rows]
+            seats.admit_many(REGISTRATION, dialogue, users, SeatRole.PARTICIPANT)
+        for dialogue, rows in _by_dialogue(self.outside).items():
+            accounts = [row.user_id for row in rows]
+            seats.release_many(REGISTRATION, dialogue, accounts, [SeatRole.PARTICIPANT])
+        sending.post(self.letters, wait=wait)
+
+
+def _by_dialogue(rows: Iterable[Registration]) -> dict[Dialogue, list[Registration]]:
+    found: dict[Dialogue, list[Registration]] = {}
+    for row in rows:
+        found.setdefault(row.dialogue, []).append(row)
+    return found
+
+
 @dataclass(frozen=True)
 class Stroke:
     """What belongs to a step that is one of many, or takes others back."""
@@ -84,8 +125,7 @@ class Stroke:
     batch: UUID | None = None
     # Where it comes back to a place that it had.
     place: Held | None = None
-    # For how long its mail can be stopped.
-    wait: timedelta | None = None
+    many: "Many | None" = None
 
 
 ALONE = Stroke()
@@ -111,8 +151,9 @@ def advance(
 
     `tell` sends the mail of the new state; `refill` offers a seat that became free to the next.
     """
-    group = lock(registration.group)
-    row = locked_in(group, registration)
+    many = stroke.many
+    group = many.groups[registration.group_id] if many else lock(registration.group)
+    row = locked_in(group, registration, many)
     before, held = row.state, Held(row.state_since, row.priority)
     if to not in STEPS[before]:
         states = {"before": State(before).label, "after": to.label}
@@ -123,20 +164,33 @@ def advance(
         )
     _set(row, to, stroke)
     _record(actor, row, before, reason, stroke.batch, held)
-    reseat(row)
+    reseat(row, many)
     if before in COMING and to not in COMING:
         breakouts.close_doors(row)
     # The entry in the person's calendar stays when somebody is noted as there.
     if tell and to in TOLD and before != State.ATTENDED:
-        mails.queue(TOLD[to], registration=row, wait=stroke.wait)
+        _tell(row, TOLD[to], many)
     if refill and before in HOLDING and to not in HOLDING:
         offer_free_seats(group, passing=[row.pk])
     return row
 
 
-def locked_in(group: Group, registration: Registration) -> Registration:
+def _tell(row: Registration, kind: MailKind, many: Many | None) -> None:
+    if many is None:
+        mails.queue(kind, registration=row)
+    else:
+        many.letters.append(Mail(kind=kind, registration=row))
+
+
+def _lockable() -> QuerySet[Registration]:
+    rows = Registration.objects.select_for_update(of=("self",))
+    return rows.select_related("dialogue", "user")
+
+
+def locked_in(group: Group, registration: Registration, many: Many | None = None) -> Registration:
     """The row as it stands now, held; of a group whose lock the caller holds."""
-    row = Registration.objects.select_for_update().get(pk=registration.pk)
+    held = many.rows.get(registration.pk) if many else None
+    row = held or _lockable().get(pk=registration.pk)
     if row.group_id != group.pk:
         raise Moved(_("It has come into another group in the meantime. Please look again."))
     row.group = group
@@ -186,11 +240,14 @@ def record(actor: Actor, row: Registration, **said: Any) -> Transition:
     )
 
 
-def reseat(row: Registration) -> None:
+def reseat(row: Registration, many: Many | None = None) -> None:
     """Who is approved sees what the group sees; who is not any more does not."""
     inside = row.state in COMING and row.group.sight == Sight.PARTICIPANTS
-    change = seats.admit if inside else seats.release
-    change(REGISTRATION, row.dialogue, row.user, SeatRole.PARTICIPANT)
+    if many is not None:
+        (many.inside if inside else many.outside).append(row)
+    else:
+        change = seats.admit if inside else seats.release
+        change(REGISTRATION, row.dialogue, row.user, SeatRole.PARTICIPANT)
     if row.state not in COMING:
         breakouts.leave(row)
 

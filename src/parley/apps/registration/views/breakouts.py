@@ -15,9 +15,10 @@ from parley.apps.registration.presenters import guests
 from parley.apps.registration.selectors import own_breakouts as find
 from parley.apps.registration.services import breakouts as services
 from parley.core.errors import InvalidInput, NotAllowed
-from parley.core.views import Request, sees, signed_in, view
+from parley.core.views import Request, personal, sees, signed_in, view
 
 
+@personal
 def _own(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     """The round, and the registration of whoever asks; signing in may be needed."""
     if request.actor.preview is not None:
@@ -49,7 +50,7 @@ def wishes(request: Request, wisher: Any) -> HttpResponse:
     return render(request, "registration/breakout_wishes.html", context, status=status)
 
 
-@view(sees(find.room_for))
+@view(personal(sees(find.room_for)))
 def room(request: Request, session: Any) -> HttpResponse:
     """Who is in a room, as far as the reader may know."""
     dialogue, company = session.dialogue, find.company_in(request.actor, session)

@@ -12,13 +12,13 @@ from parley.apps.registration.presenters import checkin as present
 from parley.apps.registration.selectors import attendance as find
 from parley.apps.registration.services import checkin
 from parley.apps.registration.services.checkin import Outcome
-from parley.core.views import Request, may, view
+from parley.core.views import Request, may, personal, view
 
 PAGE = "registration/day/check_in.html"
 MOST_FOUND = 20
 # Everything but the camera stays shut.
 CAMERA = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
-door = may("check_in", find.opening_at)
+door = personal(may("check_in", find.opening_at))
 
 
 @view(door, "GET", "POST")
@@ -39,7 +39,6 @@ def check_in(request: Request, opening: Any) -> HttpResponseBase:
     }
     response = render(request, PAGE, context)
     response["Permissions-Policy"] = CAMERA
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -70,18 +69,14 @@ def _part(request: Request, opening: Any) -> HttpResponse:
     people = find.expected_for(request.actor, opening, timezone.now())
     panel = present.here(people, opening.dialogue.zone)
     context = {"dialogue": opening.dialogue, "panel": panel}
-    response = render(request, f"{PAGE}#here", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, f"{PAGE}#here", context)
 
 
 @view(door)
 def people(request: Request, opening: Any) -> HttpResponse:
     """Who is expected, for the memory of the page."""
     found = find.expected_for(request.actor, opening, timezone.now(), digests=True)
-    response = JsonResponse({"people": present.listed(found, opening.dialogue.zone)})
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return JsonResponse({"people": present.listed(found, opening.dialogue.zone)})
 
 
 @view(door, "POST")

@@ -50,7 +50,7 @@ def invitation(request: Request, invitation: Any) -> HttpResponseBase:
 
 
 def _kept_by_nobody(page: HttpResponse) -> HttpResponse:
-    """The address of the page is a key."""
+    """The address of the page is a key, or the form knows already what somebody has said."""
     page["Cache-Control"] = "private, no-store"
     page["X-Robots-Tag"] = "noindex"
     return page
@@ -172,7 +172,8 @@ def register(request: Request, dialogue: Any) -> HttpResponseBase:
     def save(group: Any, values: Mapping[str, Any]) -> None:
         register_account(request.user, group, values, invitation=invited)  # type: ignore[arg-type]
 
-    return _way_in(request, Coming(dialogue, invited, save, find.said_before(request.actor)))
+    coming = Coming(dialogue, invited, save, find.said_before(request.actor))
+    return _kept_by_nobody(_way_in(request, coming))
 
 
 def _address_page(request: Request, dialogue: Any) -> HttpResponseBase:

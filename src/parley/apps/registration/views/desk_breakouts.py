@@ -24,13 +24,14 @@ from parley.apps.registration.selectors import breakouts as find
 from parley.apps.registration.services import breakouts as services
 from parley.apps.registration.services import proposing
 from parley.core.errors import InvalidInput
-from parley.core.views import Request, may, view
+from parley.core.views import Request, may, personal, view
 
 ROUNDS = "registration-breakouts"
 BOARD = "registration/desk/breakout.html"
-arranger = may("arrange", find.round_for)
+arranger = personal(may("arrange", find.round_for))
 
 
+@personal
 def about_person(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     """The round, and which of its people."""
     return (*arranger(request, {"slug": parts["slug"], "uid": parts["uid"]}), parts["person"])

@@ -17,9 +17,9 @@ from parley.apps.registration.selectors.evidence import registration_to_vet
 from parley.apps.registration.services import deciding
 from parley.core.errors import InvalidInput
 from parley.core.panels import panels_for
-from parley.core.views import Request, may, view
+from parley.core.views import Request, may, personal, view
 
-vetting = may("vet", registration_to_vet)
+vetting = personal(may("vet", registration_to_vet))
 
 
 @view(vetting)

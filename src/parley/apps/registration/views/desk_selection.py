@@ -17,12 +17,12 @@ from parley.apps.registration.selectors import selections as find
 from parley.apps.registration.services import selection as services
 from parley.apps.registration.views.guards import vetter
 from parley.core.errors import InvalidInput
-from parley.core.views import Request, may, view
+from parley.core.views import Request, may, personal, view
 
 SELECTIONS = "registration-selections"
 ONE = "registration-selection"
 LABEL = gettext_lazy("A selection")
-vetting = may("vet", find.selection_for)
+vetting = personal(may("vet", find.selection_for))
 
 
 @view(vetter, "GET", "POST")

@@ -16,7 +16,7 @@ from parley.apps.registration.selectors.evidence import registration_to_vet
 from parley.apps.registration.services import waitlists
 from parley.apps.registration.views.guards import vetter
 from parley.core.errors import InvalidInput
-from parley.core.views import Request, may, view
+from parley.core.views import Request, may, personal, view
 
 WAITLIST = "registration-waitlist"
 
@@ -37,7 +37,7 @@ def waitlist(request: Request, dialogue: Any) -> HttpResponse:
     return render(request, "registration/desk/waitlist.html", context)
 
 
-@view(may("vet", registration_to_vet), "GET", "POST")
+@view(personal(may("vet", registration_to_vet)), "GET", "POST")
 def move_up(request: Request, registration: Any) -> HttpResponse:
     dialogue = registration.dialogue
     waiting = find.waiting_in(request.actor, dialogue).get(registration.group, [])

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from parley.apps.registration.selectors.board import any_registration
 from parley.core.errors import NotAllowed
-from parley.core.views import Request, may
+from parley.core.views import Request, may, personal
 
 
+@personal
 def vetter(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     """Conveners of the dialogue, not in a preview; the view gets the dialogue."""
     any_registration(request.actor, **parts)  # or a 404

@@ -19,14 +19,16 @@ from parley.apps.registration.forms.guests import GuestForm
 from parley.apps.registration.presenters import guests as present
 from parley.apps.registration.presenters import mine as present_mine
 from parley.apps.registration.selectors import guests as find
+from parley.apps.registration.selectors.eligibility import over
 from parley.apps.registration.selectors.participants import is_inside, participants_of
 from parley.apps.registration.services import guests as services
 from parley.apps.registration.services.calendars import calendar_of
 from parley.core import panels, zones
 from parley.core.errors import NotAllowed, not_found
-from parley.core.views import Request, signed_in, view
+from parley.core.views import Request, personal, signed_in, view
 
 
+@personal
 def own(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     """One's own registration: the links in the mails lead here, so signing in may be needed."""
     if request.actor.preview is not None:
@@ -35,6 +37,7 @@ def own(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     return (find.registration_for(request.actor, **parts),)
 
 
+@personal
 def inside(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     """The dialogue, for those who take part."""
     dialogue = dialogue_for(request.actor, **parts)
@@ -54,6 +57,7 @@ def my_registration(request: Request, registration: Any) -> HttpResponse:
         "breadcrumbs": present_mine.crumbs(registration),
         "heading": present.heading(dialogue, registration.mode),
         "standing": present_mine.standing(registration, _zone(request, registration)),
+        "over": over(dialogue),
         "steps": present_mine.steps(registration, find.undoable(registration) is not None),
         "facts": present_mine.facts(registration),
         "timetable": _timetable(request, registration),
@@ -79,6 +83,8 @@ def _timetable(request: Request, registration: Any) -> dict[str, Any]:
 
 @view(own, "GET", "POST")
 def my_registration_change(request: Request, registration: Any) -> HttpResponse:
+    if page := _over(request, registration, _("Change")):
+        return page
     group = registration.group
     form = GuestForm(
         request.POST if request.method == "POST" else None,
@@ -95,6 +101,16 @@ def my_registration_change(request: Request, registration: Any) -> HttpResponse:
     return render(request, "registration/change.html", context, status=422 if form.errors else 200)
 
 
+def _over(request: Request, registration: Any, page: str) -> HttpResponse | None:
+    """The page that says politely that nothing of this can be done any more, if it is so."""
+    reason = over(registration.dialogue)
+    if not reason:
+        return None
+    context = {"reason": reason, **_around(registration, page)}
+    status = 410 if request.method == "POST" else 200
+    return render(request, "registration/over.html", context, status=status)
+
+
 def _around(registration: Any, page: str) -> dict[str, Any]:
     dialogue = registration.dialogue
     return {
@@ -108,6 +124,8 @@ def _around(registration: Any, page: str) -> dict[str, Any]:
 @view(own, "GET", "POST")
 def withdraw(request: Request, registration: Any) -> HttpResponse:
     """Asks first, and can be taken back on one's own page."""
+    if page := _over(request, registration, _("Withdraw")):
+        return page
     if request.method == "POST":
         services.withdraw(request.actor, registration)
         return redirect("my-registration", registration.dialogue.slug)
@@ -139,7 +157,7 @@ def my_calendar(request: Request, registration: Any) -> HttpResponse:
     return response
 
 
-@view(signed_in)
+@view(personal(signed_in))
 def my_dialogues(request: Request) -> HttpResponse:
     rows = find.registrations_of(request.actor)
     context = {"dialogues": present_mine.cards(rows, timezone.now().date())}

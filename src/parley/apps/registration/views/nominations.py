@@ -20,9 +20,10 @@ from parley.apps.registration.services import nominations as services
 from parley.apps.registration.views.guest import own
 from parley.core import access
 from parley.core.errors import InvalidInput, NotAllowed
-from parley.core.views import Request, view
+from parley.core.views import Request, personal, view
 
 
+@personal
 def nominator(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
     """One's own registration, where its group may nominate; and what else the address names."""
     (registration,) = own(request, {"slug": parts["slug"]})
