@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from parley import __version__
-from parley.cli import care, content, mails, mapping, people, running
+from parley.cli import care, content, mails, mapping, people, polis, running
 from parley.cli.base import Commands
 
 
@@ -42,14 +42,15 @@ def version() -> None:
 
 main.sections = {
     "Run": ("demo", "serve", "migrate"),
-    "Dialogues": ("import", "export", "reindex"),
-    "Opinions": ("map",),
+    "Dialogues": ("import", "import-norms", "export", "reindex"),
+    "Opinions": ("map", "import-polis", "export-polis"),
     "People": ("operator", "convener", "sign-in-link", "forget-second-factor", "erase"),
     "Look after it": ("check", "jobs", "bounces", "strays", "backup", "restore", "version"),
 }
 for command in (
     *running.COMMANDS,
     *content.COMMANDS,
+    *polis.COMMANDS,
     *people.COMMANDS,
     *care.COMMANDS,
     *mails.COMMANDS,

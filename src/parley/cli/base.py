@@ -52,7 +52,7 @@ def start() -> None:
     if apps.ready:
         return
     django.setup()
-    # A command needs one connection; a pool would hide for half a minute that nobody answers.
+    # A command needs one connection; a pool would hide for a minute that nobody answers.
     settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 
 

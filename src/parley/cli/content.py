@@ -82,4 +82,27 @@ def reindex() -> None:
     say(f"{count} entries can be found.")
 
 
-COMMANDS = (import_, export, reindex)
+@click.command("import-norms")
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+def import_norms(files: tuple[Path, ...]) -> None:
+    """Import files of norms (YAML), each an instrument with its norms.
+
+    An instrument that is there already is made to hold what its file says; nothing is taken away.
+    What is wrong with a file is said line by line, and then nothing of it is imported.
+    """
+    start()
+    from parley.apps.deliberation.exchange import norms
+    from parley.core.actors import system_actor
+    from parley.core.errors import ParleyError
+
+    for file in files:
+        try:
+            document = norms.read_norms(file.read_bytes())
+            done = norms.import_norms(system_actor(ACTOR), document)
+        except ParleyError as error:
+            raise Failed(f"{file}: {explain(error)}") from error
+        outcome = "imported" if done.created else "updated" if done.changed else "unchanged"
+        say(f"{file}: {done.instrument.slug} {outcome}")
+
+
+COMMANDS = (import_, import_norms, export, reindex)

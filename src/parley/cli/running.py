@@ -121,6 +121,8 @@ def demo(port: int, serves: bool, reset: bool) -> None:
 
 def _load_demo(*, reset: bool) -> None:
     from parley.apps.convening import demo as demo_data
+    from parley.apps.deliberation import demo as demo_norms
+    from parley.apps.outcomes import demo as demo_maps
     from parley.apps.registration import demo as demo_guests
     from parley.core import demonstration, serving
     from parley.core.actors import system_actor
@@ -132,6 +134,8 @@ def _load_demo(*, reset: bool) -> None:
         _migrate(pending)
     demo_data.load()
     demo_guests.load()
+    demo_norms.load()
+    demo_maps.load()
     demonstration.mark(system_actor("demo"))
 
 

@@ -1,0 +1,1 @@
+"""Files that bring norms and consultations in, and take them out."""
