@@ -13,7 +13,7 @@ disclosure control.
 
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from parley.apps.convening.models import (
     Contribution,
@@ -34,6 +34,7 @@ from parley.apps.convening.policies import (
     seated,
 )
 from parley.apps.deliberation.models import (
+    FIRST_DRAWN,
     Audience,
     Consultation,
     Element,
@@ -51,12 +52,12 @@ from parley.apps.deliberation.models import (
     Stance,
     Topic,
 )
-from parley.apps.registration.models import Registration, State
+from parley.apps.deliberation.parts import Part, read_for, with_part
 from parley.core.access import EVERYTHING, NOTHING, Policy, visible
 from parley.core.actors import Actor
+from parley.core.statements import prepared
 
 CHAIRING = (ContributionRole.CHAIR, ContributionRole.MODERATOR)
-COMING = (State.APPROVED, State.ATTENDED)
 
 
 class InstrumentPolicy(Policy):
@@ -71,6 +72,14 @@ class InstrumentPolicy(Policy):
         if actor.preview is not None or not actor.is_signed_in:
             return False
         return actor.is_operator or instrument.created_by_id == actor.user_id
+
+    def can_add(self, actor: Actor, instrument: Instrument) -> bool:
+        """Whoever convenes something, or may."""
+        if actor.preview is not None or not actor.is_signed_in:
+            return False
+        if actor.is_operator or actor.is_convener:
+            return True
+        return Seat.objects.filter(user=actor.user_id, role=SeatRole.CONVENER).exists()
 
 
 class NormPolicy(Policy):
@@ -88,6 +97,9 @@ class ElementPolicy(Policy):
 
     def scope(self, actor: Actor) -> Q:
         return EVERYTHING
+
+    def can_edit(self, actor: Actor, element: Element) -> bool:
+        return NormPolicy().can_edit(actor, element.norm)
 
 
 class TopicPolicy(Policy):
@@ -130,42 +142,58 @@ class NoPart(Exception):
     """Somebody does not take part in a consultation."""
 
 
-def group_of(actor: Actor, consultation: Consultation) -> int | None:
-    """The stakeholder group in which the actor takes part; None for those of no group.
+def responding_group(actor: Actor, consultation: Consultation) -> int | None:
+    """The stakeholder group in which the actor takes stances; None for those of no group.
 
-    Raises NoPart for those who do not: whoever only convenes is not asked.
+    Raises NoPart for those who are not asked.
     """
+    part = part_of(actor, consultation)
+    if part.limits_responding and not part.is_responding:
+        raise NoPart
+    return part.group
+
+
+def group_of(actor: Actor, consultation: Consultation) -> int | None:
+    """The same of who takes part at all. Raises NoPart for whoever only convenes, for instance."""
+    return part_of(actor, consultation).group
+
+
+def part_of(actor: Actor, consultation: Consultation) -> Part:
+    """In one query; or in none where the row was read `with_part` for this actor."""
     if not actor.is_signed_in or actor.preview is not None:
         raise NoPart
-    if consultation.rule == Rule.CLOSED_DOOR and not _is_assigned(actor, consultation):
+    part = _read_part(actor, consultation)
+    if consultation.rule == Rule.CLOSED_DOOR:
+        takes_part = part.is_assigned
+    else:
+        is_asked = part.is_registered or part.is_inside
+        takes_part = is_asked or consultation.audience == Audience.ANYONE
+    if not takes_part:
         raise NoPart
-    registered = Registration.objects.filter(
-        dialogue=consultation.dialogue_id, user=actor.user_id, state__in=COMING
-    )
-    group: int | None = registered.values_list("group", flat=True).first()
-    if group is None and not _is_asked(actor, consultation):
+    return part
+
+
+def _read_part(actor: Actor, consultation: Consultation) -> Part:
+    if read_for(consultation, actor):
+        return Part.of(consultation)
+    rows = _parts(actor, consultation.pk)
+    if not rows:
         raise NoPart
-    return group
+    return Part.of(rows[0])
 
 
-def _is_asked(actor: Actor, consultation: Consultation) -> bool:
-    """Of those who did not register: speakers, those who were given a seat, and anyone if open."""
-    if consultation.audience == Audience.ANYONE or consultation.rule == Rule.CLOSED_DOOR:
-        return True
-    here = consultation.dialogue_id
-    seats = Seat.objects.filter(user=actor.user_id, dialogue=here, role=SeatRole.PARTICIPANT)
-    spoken = Contribution.objects.filter(person__user=actor.user_id, session__dialogue=here)
-    return seats.exists() or spoken.exists()
+@prepared
+def _parts(actor: Actor, key: int) -> QuerySet[Consultation]:
+    return with_part(Consultation.objects.filter(pk=key), actor)
 
 
-def _takes_part(actor: Actor, consultation: Consultation, groups: Any) -> bool:
-    """Whether the actor is of one of these groups; of any, where none is named."""
+def _takes_part(actor: Actor, consultation: Consultation, action: str) -> bool:
+    """Whether the actor is of one of the groups that are asked; of any, where none is named."""
     try:
-        group = group_of(actor, consultation)
+        part = part_of(actor, consultation)
     except NoPart:
         return False
-    named = {row.pk for row in groups.all()}
-    return not named or group in named
+    return not getattr(part, f"limits_{action}") or bool(getattr(part, f"is_{action}"))
 
 
 class ConsultationPolicy(Policy):
@@ -181,7 +209,7 @@ class ConsultationPolicy(Policy):
             q |= Q(session__in=contributed(actor, "session")) | Q(session__in=assigned(actor))
             q |= Q(dialogue__in=seated(actor, SeatRole.CONVENER))
             team = Q(dialogue__in=seated(actor, SeatRole.CONVENER))
-            team |= Q(dialogue__in=seated(actor, SeatRole.FACILITATOR)) & q
+            team |= Q(dialogue__in=seated(actor, SeatRole.FACILITATOR))
         begun = ~Q(phase=Phase.DRAFT) | team
         here = Q(session=None) | Q(session__in=visible(Session, actor))
         return Q(dialogue__in=visible(Dialogue, actor)) & here & q & begun
@@ -194,11 +222,11 @@ class ConsultationPolicy(Policy):
         return leads(actor, consultation)
 
     def can_respond(self, actor: Actor, consultation: Consultation) -> bool:
-        return _takes_part(actor, consultation, consultation.responding)
+        return _takes_part(actor, consultation, "responding")
 
     def can_propose(self, actor: Actor, consultation: Consultation) -> bool:
         asked = consultation.takes_propositions and consultation.is_running
-        return asked and _takes_part(actor, consultation, consultation.proposing)
+        return asked and _takes_part(actor, consultation, "proposing")
 
     def can_see_results(self, actor: Actor, consultation: Consultation) -> bool:
         """Of a consultation that they see. Those who run it see them before they are shown."""
@@ -219,7 +247,9 @@ class PropositionPolicy(Policy):
     model = Proposition
 
     def scope(self, actor: Actor) -> Q:
-        stood = Q(state__in=(PropositionState.ACCEPTED, PropositionState.MERGED))
+        # What was merged before it was accepted has been shown to nobody.
+        stood = Q(state=PropositionState.ACCEPTED)
+        stood |= Q(state=PropositionState.MERGED, number__lt=FIRST_DRAWN)
         of_norm = Q(consultation=None)
         return of_norm | (stood & Q(consultation__in=visible(Consultation, actor)))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Contribution, Dialogue, Material, Picture, Room, Session
@@ -169,10 +170,23 @@ def remove(actor: Actor, session: Session) -> None:
     for one in leaving:
         search.forget(one)
     dialogue, key = row.dialogue, row.pk
+    delete_rows(leaving)
+    changed(actor, "session.removed", dialogue, session=key, parts=len(leaving) - 1)
+
+
+def delete_rows(leaving: Sequence[Session]) -> None:
+    """With their files. What an upper app holds on to keeps them all."""
     pictures.delete_files(Picture.objects.filter(session__in=leaving))
     materials.delete_files(Material.objects.filter(session__in=leaving))
-    row.delete()
-    changed(actor, "session.removed", dialogue, session=key, parts=len(leaving) - 1)
+    try:
+        Session.objects.filter(pk__in=[session.pk for session in leaving]).delete()
+    except RestrictedError:
+        raise InvalidInput(
+            _(
+                "A consultation belongs to this session or to a part of it. Delete it first, or "
+                "cancel the session: then it stays in the programme, marked as cancelled."
+            )
+        ) from None
 
 
 def _keys_below(session: Session) -> set[int]:

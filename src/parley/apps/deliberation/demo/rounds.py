@@ -24,6 +24,7 @@ from parley.apps.deliberation.models import (
     Value,
 )
 from parley.apps.deliberation.services import phases
+from parley.apps.deliberation.services.holding import drawn_number
 from parley.apps.registration.models import Group
 from parley.core.actors import system_actor
 from parley.core.localtext import LocalText
@@ -120,12 +121,11 @@ def _of_norm(consultation: Consultation, norm: Norm, agrees: list[list[int]]) ->
 
 def _submit(consultation: Consultation, texts: list[dict[str, str]]) -> None:
     """By nobody: these wait for a moderator."""
-    first = consultation.propositions.count() + 1
     today = timezone.now().date()
-    for number, text in enumerate(texts, first):
+    for text in texts:
         Proposition.objects.create(
             consultation=consultation,
-            number=number,
+            number=drawn_number(consultation),
             text=LocalText(text),
             state=PropositionState.SUBMITTED,
             submitted_on=today,

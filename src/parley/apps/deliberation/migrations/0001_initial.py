@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import parley.apps.deliberation.models.consultations
+import parley.apps.deliberation.models.propositions
 import parley.core.localtext
 import uuid
 from django.conf import settings
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
                 ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='convening.dialogue')),
                 ('proposing', models.ManyToManyField(blank=True, related_name='+', to='registration.group', verbose_name='groups that may submit propositions')),
                 ('responding', models.ManyToManyField(blank=True, related_name='+', to='registration.group', verbose_name='groups that may take stances')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='convening.session', verbose_name='session')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='consultations', to='convening.session', verbose_name='session')),
             ],
             options={
                 'verbose_name': 'consultation',
@@ -77,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Proposition',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(default=parley.apps.deliberation.models.propositions.drawn_key, editable=False, primary_key=True, serialize=False)),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.PositiveIntegerField()),
                 ('text', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='proposition')),
@@ -86,6 +87,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
                 ('author_key', models.UUIDField(blank=True, editable=False, null=True)),
                 ('submitted_on', models.DateField(blank=True, null=True, verbose_name='submitted on')),
+                ('counts_withheld', models.BooleanField(default=False, editable=False)),
                 ('extremity', models.FloatField(default=0.0, editable=False)),
                 ('author', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -135,6 +137,7 @@ class Migration(migrations.Migration):
                 ('step', models.PositiveIntegerField(default=0)),
                 ('shown', models.JSONField(default=list)),
                 ('held', models.JSONField(default=list)),
+                ('past', models.JSONField(default=dict)),
             ],
         ),
         migrations.AddField(
@@ -241,7 +244,7 @@ class Migration(migrations.Migration):
                 ('reservation', models.CharField(blank=True, default='', max_length=280, verbose_name='reservation')),
                 ('day', models.DateField()),
                 ('step', models.PositiveIntegerField(default=0)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registration.group')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='registration.group')),
                 ('proposition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='deliberation.proposition')),
             ],
             options={

@@ -12,6 +12,7 @@ from parley.apps.deliberation.models.consultations import (
 from parley.apps.deliberation.models.live import LiveRoom, Speaker, SpeakerState
 from parley.apps.deliberation.models.norms import Element, Instrument, Norm, Topic
 from parley.apps.deliberation.models.propositions import (
+    FIRST_DRAWN,
     LONGEST_PROPOSITION,
     Proposition,
     PropositionState,
@@ -26,6 +27,7 @@ from parley.apps.deliberation.models.stances import (
 
 __all__ = [
     "CONFIDENTIAL",
+    "FIRST_DRAWN",
     "LONGEST_PROPOSITION",
     "LONGEST_RESERVATION",
     "RUNNING",

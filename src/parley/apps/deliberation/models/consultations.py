@@ -51,9 +51,10 @@ class Consultation(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="consultations")
+    # A session leaves the programme only after its consultations: stances are not to go with it.
     session = models.ForeignKey(
         Session,
-        on_delete=models.CASCADE,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="consultations",

@@ -1,5 +1,6 @@
 """Sentences that one can agree or disagree with."""
 
+import secrets
 import uuid
 
 from django.db import models
@@ -13,6 +14,13 @@ from parley.apps.deliberation.models.norms import Element
 from parley.core.localtext import LocalTextField
 
 LONGEST_PROPOSITION = 500  # characters
+# Numbers from here on are drawn: of what has not been accepted.
+FIRST_DRAWN = 1_000_000
+
+
+def drawn_key() -> int:
+    """Of so many that no two are the same; as large as a script still reads a number whole."""
+    return secrets.randbelow(2**52 - 2**32) + 2**32
 
 
 class PropositionState(models.TextChoices):
@@ -33,6 +41,8 @@ class Proposition(models.Model):
     person chose so.
     """
 
+    # Drawn, and the order of rows with it: who submitted first is not to be told.
+    id = models.BigAutoField(primary_key=True, default=drawn_key, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     consultation = models.ForeignKey(
         Consultation,
@@ -52,7 +62,8 @@ class Proposition(models.Model):
     origin = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
     )
-    # Its number in the consultation, from 1; with a norm, its place.
+    # Its number in the consultation, from 1, or a drawn one until it is accepted; with a norm, its
+    # place.
     number = models.PositiveIntegerField()
     text = LocalTextField(_("proposition"))
     # What a moderator proposes instead, until its author consents.
@@ -72,6 +83,8 @@ class Proposition(models.Model):
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
+    # Its final counts come too close to some that were shown while they grew.
+    counts_withheld = models.BooleanField(default=False, editable=False)
     # How far apart it sets people on the latest map, from 0; raises it in the order of asking.
     extremity = models.FloatField(default=0.0, editable=False)
 

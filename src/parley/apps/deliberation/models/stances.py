@@ -22,13 +22,14 @@ class Stance(models.Model):
     """One per respondent and proposition; that there is none is no pass.
 
     `respondent` is a pseudonym under every rule. The day is all that is kept of when, and `step`
-    in which step of the live results it came in, both only until sealing.
+    in which step of the live results it came in, both only until sealing. A group stays as long as
+    stances name it: without it, counts of the others would have to be withheld, and were shown.
     """
 
     proposition = models.ForeignKey(Proposition, on_delete=models.CASCADE, related_name="stances")
     respondent = models.UUIDField()
     group = models.ForeignKey(
-        Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Group, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     value = models.SmallIntegerField(choices=Value.choices)
     reserved = models.BooleanField(_("with a reservation"), default=False)
@@ -96,6 +97,8 @@ class LiveCount(models.Model):
     step = models.PositiveIntegerField(default=0)
     shown = models.JSONField(default=list)
     held = models.JSONField(default=list)
+    # Pseudonym → what it held in each of these states: see differing.py. Gone once it is closed.
+    past = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"live count of {self.proposition_id}"

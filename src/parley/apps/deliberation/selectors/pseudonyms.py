@@ -33,6 +33,11 @@ def order(consultation: Consultation, actor: Actor) -> UUID:
     return _name(consultation, "order", actor)
 
 
+def mark(consultation: Consultation, actor: Actor) -> str:
+    """By which a browser knows whose unsent stances it keeps; it leads to none of the others."""
+    return _name(consultation, "browser", actor).hex
+
+
 def _name(consultation: Consultation, purpose: str, actor: Actor) -> UUID:
     try:
         key = bytes(consultation.secret.key)

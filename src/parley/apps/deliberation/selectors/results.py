@@ -63,6 +63,8 @@ def results_of(consultation: Consultation) -> ConsultationResults:
     is_final = consultation.phase in (Phase.CLOSED, Phase.SEALED)
     in_steps = consultation.is_confidential and not is_final
     people = counts.n_respondents(consultation)
+    if in_steps:  # as they come in, one by one, they are nobody's business either
+        people -= people % consultation.least
     return ConsultationResults(
         _in_steps(consultation) if in_steps else _as_it_stands(consultation),
         people if people >= consultation.least else None,
@@ -70,6 +72,26 @@ def results_of(consultation: Consultation) -> ConsultationResults:
         is_final,
         in_steps,
     )
+
+
+def total_in_room(consultation: Consultation, proposition: int) -> Row:
+    """All that a live room shows of the proposition that is put to it: its total."""
+    if consultation.is_confidential:
+        found = LiveCount.objects.filter(proposition=proposition).first()
+        return _alone(list(found.shown), consultation.least) if found and found.shown else NOTHING
+    whole, named = counts.counts_of(consultation, proposition), counts.named_of(consultation)
+    return _by_base(whole, named, consultation.least)[proposition].total
+
+
+def answered_in_room(consultation: Consultation, proposition: int) -> int | None:
+    """How many have answered it, for whoever waits for them; None while they are too few.
+
+    Where stances are confidential, in whole steps: who looks about meanwhile learns nothing of one.
+    """
+    people = counts.answered(proposition)
+    if consultation.is_confidential:
+        people -= people % consultation.least
+    return people if people >= consultation.least else None
 
 
 def _in_steps(consultation: Consultation) -> dict[int, PropositionResult]:
@@ -88,7 +110,12 @@ def _as_it_stands(consultation: Consultation) -> dict[int, PropositionResult]:
     found, least = counts.counts_of(consultation), consultation.least
     sizes = counts.sizes_of(consultation)
     strict = consultation.is_confidential
-    tables = bridge.withheld(found, sizes, least) if strict else _by_base(found, least)
+    if strict:
+        tables = bridge.withheld(found, sizes, least)
+    else:
+        tables = _by_base(found, counts.named_of(consultation), least)
+    for key in consultation.propositions.filter(counts_withheld=True).values_list("pk", flat=True):
+        tables.pop(key, None)
     groups = {group.pk: group for group in Group.objects.filter(dialogue=consultation.dialogue_id)}
     reserved = counts.reserved_of(list(found))
     return {
@@ -97,25 +124,35 @@ def _as_it_stands(consultation: Consultation) -> dict[int, PropositionResult]:
     }
 
 
-def _by_base(found: counts.Counts, least: int) -> dict[int, Table]:
-    """Where names may show: whole counts of whoever is many enough, and no group to be worked out."""
-    return {key: _base_table(by_group, least) for key, by_group in found.items()}
+def _by_base(found: counts.Counts, named: counts.Named, least: int) -> dict[int, Table]:
+    """Where names may show: whole counts of whoever is many enough, and no group to be worked out.
+
+    What is held on record is known, so those who have to be many are the others.
+    """
+    return {key: _base_table(groups, named.get(key, {}), least) for key, groups in found.items()}
 
 
-def _base_table(by_group: dict[int | None, counts.Three], least: int) -> Table:
+def _base_table(
+    by_group: dict[int | None, counts.Three], named: Mapping[int | None, int], least: int
+) -> Table:
     total = counts.total_of(by_group)
-    if sum(total) < least:
+    others = {group: sum(three) - named.get(group, 0) for group, three in by_group.items()}
+    if not sum(total) or _too_few(sum(others.values()), least):
         return Table(NOTHING, {})
-    answered = sorted((sum(three), str(group), group) for group, three in by_group.items())
-    hidden = [entry for entry in answered if entry[0] < least or entry[2] is None]
+    in_order = sorted(others, key=lambda group: (others[group], str(group)))
+    hidden = {group for group in in_order if group is None or _too_few(others[group], least)}
     # What is hidden together must be many enough not to be worked out from the total.
-    for entry in (entry for entry in answered if entry not in hidden):
-        if not hidden or sum(size for size, *_ in hidden) >= least:
+    for group in in_order:
+        if not _too_few(sum(others[one] for one in hidden), least):
             break
-        hidden.append(entry)
-    away = {group for _size, _name, group in hidden}
-    shown = {g: _whole(three) for g, three in by_group.items() if g is not None and g not in away}
+        hidden.add(group)
+    shown = {g: _whole(three) for g, three in by_group.items() if g is not None and g not in hidden}
     return Table(_whole(total), shown)
+
+
+def _too_few(people: int, least: int) -> bool:
+    """Whether it is about somebody, and about too few of them."""
+    return 0 < people < least
 
 
 def _whole(three: counts.Three) -> Row:

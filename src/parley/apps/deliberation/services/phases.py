@@ -14,9 +14,9 @@ from parley.apps.deliberation.models import (
     PropositionState,
     Speaker,
 )
-from parley.apps.deliberation.services import sealing
+from parley.apps.deliberation.services import closing, sealing
 from parley.apps.deliberation.services.common import changed
-from parley.core import jobs
+from parley.core import jobs, live
 from parley.core.access import require
 from parley.core.actors import Actor, system_actor
 from parley.core.clock import Chore
@@ -56,6 +56,8 @@ def advance(actor: Actor, consultation: Consultation, to: Phase) -> Consultation
         )
     if to == Phase.OPEN and not _has_propositions(row):
         raise InvalidInput(_("Accept a proposition first: there is nothing to take a stance on."))
+    if to == Phase.CLOSED and row.is_confidential:
+        closing.settle(row)
     if to == Phase.SEALED:
         sealing.seal(row)
     row.phase = to
@@ -63,6 +65,7 @@ def advance(actor: Actor, consultation: Consultation, to: Phase) -> Consultation
     row.save(update_fields=["phase", "closed_at", "sealed_on"])
     if to in (Phase.CLOSED, Phase.SEALED):
         _clear_room(row)
+    live.touched()
     changed(actor, f"consultation.{to}", row)
     return row
 

@@ -4,23 +4,28 @@ Nothing of it goes into the audit, under any rule: who took which stance when is
 """
 
 from datetime import date
+from typing import Any
 
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parley.apps.deliberation.models import (
+    CONFIDENTIAL,
     LONGEST_RESERVATION,
     Consultation,
-    LiveCount,
+    Phase,
     Proposition,
+    PropositionState,
     Stance,
     Value,
 )
 from parley.apps.deliberation.policies import group_of
 from parley.apps.deliberation.selectors import pseudonyms
+from parley.apps.deliberation.services.holding import check_keepable
+from parley.core import live
 from parley.core.access import require
 from parley.core.actors import Actor
-from parley.core.characters import validate_keepable
 from parley.core.errors import InvalidInput
 
 
@@ -37,18 +42,19 @@ def take(
     assert consultation is not None
     require(actor, "respond", consultation)
     _refuse_unless_open(consultation, proposition)
-    _upsert(
-        Stance(
-            proposition=proposition,
-            respondent=pseudonyms.respondent(consultation, actor),
-            group_id=group_of(actor, consultation),
-            value=value,
-            reserved=reserved,
-            reservation=_checked(value, reserved, reservation),
-            day=_today(consultation),
-            step=_step(consultation, proposition),
-        )
+    text = _checked(value, reserved, reservation)
+    stance = Stance(
+        proposition=proposition,
+        respondent=pseudonyms.respondent(consultation, actor),
+        group_id=group_of(actor, consultation),
+        value=value,
+        reserved=reserved,
+        reservation=text,
+        day=_today(consultation),
     )
+    if not _put(stance):
+        raise InvalidInput(_("This consultation takes no stances now."))
+    live.touched()
 
 
 def take_back(actor: Actor, proposition: Proposition) -> None:
@@ -58,7 +64,12 @@ def take_back(actor: Actor, proposition: Proposition) -> None:
     require(actor, "respond", consultation)
     _refuse_unless_open(consultation, proposition)
     mine = pseudonyms.respondent(consultation, actor)
-    Stance.objects.filter(proposition=proposition, respondent=mine).delete()
+    with transaction.atomic():
+        # Whoever closes it waits for those that are about to change something, or they find it closed.
+        row = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+        _refuse_unless_open(row, proposition)
+        Stance.objects.filter(proposition=proposition, respondent=mine).delete()
+        live.touched()
 
 
 def _refuse_unless_open(consultation: Consultation, proposition: Proposition) -> None:
@@ -77,7 +88,7 @@ def _checked(value: Value, reserved: bool, reservation: str) -> str:
     if len(text) > LONGEST_RESERVATION:
         limit = {"limit": LONGEST_RESERVATION}
         raise InvalidInput(_("A reservation has at most %(limit)s characters.") % limit)
-    validate_keepable(text)
+    check_keepable(text)
     return text
 
 
@@ -85,19 +96,37 @@ def _today(consultation: Consultation) -> date:
     return timezone.now().astimezone(consultation.dialogue.zone).date()
 
 
-def _step(consultation: Consultation, proposition: Proposition) -> int:
-    """In which step of the live results it counts. Where they do not come in steps, in none."""
-    if not consultation.is_confidential:
-        return 0
-    reached = LiveCount.objects.filter(proposition=proposition).values_list("step", flat=True)
-    return (reached.first() or 0) + 1
+# One statement, so that two taps at once are one stance, and that none is taken once it is closed:
+# what was read before may have changed. PostgreSQL has to be told to wait for whoever closes it.
+# `step` is the step of the live results it counts in; where they do not come in steps, none. Who
+# says the same again changes no count, and is none of those who make a step.
+_PUT = """
+    INSERT INTO deliberation_stance
+      (proposition_id, respondent, group_id, value, reserved, reservation, day, step)
+    SELECT p.id, %s, %s, %s, %s, %s, %s,
+      CASE WHEN c.rule IN ({rules}) THEN 1 + COALESCE(
+        (SELECT l.step FROM deliberation_livecount l WHERE l.proposition_id = p.id), 0) ELSE 0 END
+    FROM deliberation_proposition p JOIN deliberation_consultation c ON c.id = p.consultation_id
+    WHERE p.id = %s AND p.state = %s AND c.phase = %s
+    {lock}
+    ON CONFLICT (proposition_id, respondent) DO UPDATE SET
+      group_id = excluded.group_id, value = excluded.value, reserved = excluded.reserved,
+      reservation = excluded.reservation, day = excluded.day,
+      step = CASE WHEN deliberation_stance.value = excluded.value
+        THEN deliberation_stance.step ELSE excluded.step END"""
+_LOCK = {"postgresql": "FOR SHARE OF p, c"}
+_NAMES = ("respondent", "group", "value", "reserved", "reservation", "day")
+_COLUMNS: list[Any] = [Stance._meta.get_field(name) for name in _NAMES]
 
 
-def _upsert(stance: Stance) -> None:
-    """In one statement, so that two taps at once are one stance."""
-    Stance.objects.bulk_create(
-        [stance],
-        update_conflicts=True,
-        unique_fields=["proposition", "respondent"],
-        update_fields=["group", "value", "reserved", "reservation", "day", "step"],
-    )
+def _put(stance: Stance) -> bool:
+    """Whether it was taken."""
+    values = [
+        column.get_db_prep_save(getattr(stance, column.attname), connection) for column in _COLUMNS
+    ]
+    asked = (stance.proposition_id, PropositionState.ACCEPTED.value, Phase.OPEN.value)
+    rules = ", ".join(f"'{rule.value}'" for rule in CONFIDENTIAL)
+    statement = _PUT.format(lock=_LOCK.get(connection.vendor, ""), rules=rules)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *asked])
+        return bool(cursor.rowcount)

@@ -2,4 +2,11 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from parley.apps.deliberation.urls import desk, live, norms, participant
+
+urlpatterns: list[URLPattern] = [
+    *desk.routes,
+    *live.routes,
+    *norms.routes,
+    *participant.routes,
+]

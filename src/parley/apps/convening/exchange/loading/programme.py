@@ -16,8 +16,8 @@ from parley.apps.convening.exchange.loading.log import Log
 from parley.apps.convening.exchange.loading.shared import Shared
 from parley.apps.convening.exchange.schema import Document, SessionEntry
 from parley.apps.convening.exchange.walltime import moment_of
-from parley.apps.convening.models import Contribution, Dialogue, Material, Picture, Session
-from parley.apps.convening.services import materials, pictures, rows
+from parley.apps.convening.models import Contribution, Dialogue, Session
+from parley.apps.convening.services import rows, sessions
 from parley.apps.convening.services.sessions import IN_CALENDAR
 from parley.core import search
 from parley.core.exports import Path
@@ -170,12 +170,10 @@ def note_changes(log: Log, dialogue: Dialogue, programme: Programme) -> None:
 
 def remove_leaving(log: Log, dialogue: Dialogue, programme: Programme) -> None:
     """Last, when nothing that stays is below them any more."""
-    pictures.delete_files(Picture.objects.filter(session__in=programme.leaving))
-    materials.delete_files(Material.objects.filter(session__in=programme.leaving))
     for session in programme.leaving:
         log.note("session.removed", dialogue, session=session.pk, parts=0)
         search.forget(session)
-    Session.objects.filter(pk__in=[session.pk for session in programme.leaving]).delete()
+    sessions.delete_rows(programme.leaving)
 
 
 def renew_calendars(dialogue: Dialogue) -> None:
