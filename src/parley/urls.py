@@ -3,10 +3,14 @@
 from django.urls import include, path
 
 urlpatterns = [
+    # First, since looking through all the others takes its time, and stances come by the hundred.
+    path("", include("parley.apps.deliberation.urls.stances")),
     path("", include("parley.core.urls")),
     path("", include("parley.apps.accounts.urls")),
     path("", include("parley.apps.convening.urls")),
     path("", include("parley.apps.registration.urls")),
+    path("", include("parley.apps.deliberation.urls")),
+    path("", include("parley.apps.outcomes.urls")),
 ]
 
 handler400 = "parley.core.pages.bad_request"

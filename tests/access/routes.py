@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.access import consultations as asking
+from tests.access.consultations import LEADERS, RESPONDERS
 from tests.access.targets import (
     HOSTS,
     VETTERS,
@@ -19,12 +21,14 @@ from tests.access.targets import (
     draws,
     guests,
     guests_in_rounds,
+    instruments,
     names_at_the_door,
     names_in_the_room,
     no_invitation,
     no_mail,
     no_provider,
     no_token,
+    norms,
     notes,
     nothing,
     organisations,
@@ -72,6 +76,11 @@ APPOINTERS = {"convener", "operator"}
 POSTED = {"method": "post", "ok": {200, 302, 400, 422}}
 # Directory entries were made by nobody in this world: only operators may edit those they see.
 KEEPERS = {"operator"}
+
+
+def _chart(**parts: Any) -> Targets:
+    return asking._by_case(asking.sees_results, **parts)
+
 
 ROUTES: dict[str, Route] = {
     "home": _route(),
@@ -184,6 +193,22 @@ ROUTES: dict[str, Route] = {
     "venue-delete": _route(venues, KEEPERS),
     "venue-merge": _route(venues, KEEPERS),
     "series-delete": _route(series, KEEPERS),
+    # the library of norms, which nobody in this world keeps
+    "norms": _route(),
+    "instrument": _route(instruments),
+    "norm": _route(norms),
+    "desk-norms": _route(allowed=SIGNED_IN),
+    "instrument-add": _route(allowed=APPOINTERS),
+    "instrument-edit": _route(instruments, KEEPERS),
+    "instrument-delete": _route(instruments, KEEPERS),
+    "norm-add": _route(instruments, KEEPERS),
+    "norm-edit": _route(norms, KEEPERS),
+    "norm-move": _route(norms, KEEPERS, **POSTED),
+    "norm-delete": _route(norms, KEEPERS),
+    "norm-elements": _route(norms, KEEPERS),
+    "element-propositions": _route(_with(norms, element="the-element"), KEEPERS),
+    "dialogue-topics": _route(dialogues, CONVENER),
+    "desk-import-polis": _route(dialogues, CONVENER),
     # the day
     "session-join": _route(sessions, INSIDE),
     "registration-rooms": _route(dialogues, CONVENER),
@@ -278,4 +303,60 @@ ROUTES: dict[str, Route] = {
     "registration-invitations-retry": _route(dialogues, CONVENER, **POSTED),
     "nominate": _route(own_pages, {"registered"}),
     "nomination-withdraw": _route(others_nominations, set(), **POSTED),
+    # consultations
+    "consultation": _route(asking.every_consultation),
+    "proposition": _route(asking.every_first_proposition),
+    "consultation-results": _route(asking.every_results),
+    "consultation-results-file": _route(asking.files),
+    "consultation-respond": _route(asking.consultations(), RESPONDERS),
+    "my-stances": _route(asking.consultations(), RESPONDERS),
+    "on-record": _route(asking.consultations(), RESPONDERS),
+    # No answer is refused before it is asked who gives it: see tests/deliberation/test_stances.py.
+    "stance": _route(asking.asked, SIGNED_IN, method="post", ok={400}),
+    "consultation-propose": _route(asking.consultations(), RESPONDERS),
+    "proposition-similar": _route(asking.consultations(), RESPONDERS, method="post"),
+    "my-proposition": _route(
+        asking.consultations(number=1_000_000), RESPONDERS, method="post", ok={404}
+    ),
+    "opinion-map": _route(asking.with_results),
+    "opinion-map-progress": _route(asking.with_results),
+    # No map is drawn here.
+    "opinion-map-chart": _route(_chart(name="points", page=1, kind="svg", by="groups"), ok={404}),
+    "opinion-map-table": _route(_chart(name="groups", kind="csv"), ok={404}),
+    # What was declined goes out too, for those who run it.
+    "consultation-polis": _route(asking.polis_files, also=asking.waiting_on_the_board),
+    # its live room
+    "live": _route(asking.consultations()),
+    "live-projector": _route(asking.consultations()),
+    "live-console": _route(asking.consultations(), LEADERS),
+    "live-state": _route(asking.consultations(), query="?view=visitor"),
+    "live-events": _route(asking.consultations(), query="?view=projector"),
+    "live-floor": _route(asking.consultations(), RESPONDERS, **POSTED),
+    "room": _route(allowed=SIGNED_IN),
+    "room-code": _route(asking.codes, SIGNED_IN, ok={302}),
+    # its desk
+    "desk-consultations": _route(asking.desks),
+    "desk-consultation-add": _route(dialogues, CONVENER),
+    **{
+        name: _route(asking.consultations(), LEADERS)
+        for name in (
+            "desk-consultation",
+            "desk-consultation-export",
+            "desk-proposition-add",
+            "desk-propositions-paste",
+            "desk-propositions-library",
+        )
+    },
+    "desk-propositions": _route(asking.consultations(), LEADERS, also=asking.waiting_on_the_board),
+    "desk-consultation-phase": _route(asking.consultations(to="closed"), LEADERS, ok={200, 404}),
+    "desk-consultation-edit": _route(asking.consultations(), CONVENER),
+    "desk-consultation-delete": _route(asking.consultations(), CONVENER),
+    "desk-consultation-copy": _route(asking.consultations(), CONVENER, **POSTED),
+    "desk-consultation-move": _route(asking.consultations(), CONVENER, **POSTED),
+    "desk-consultation-show": _route(asking.consultations(), CONVENER, **POSTED),
+    "desk-proposition-act": _route(asking.waiting, LEADERS, **POSTED),
+    **{
+        f"desk-proposition-{act}": _route(asking.waiting, LEADERS, also=asking.waiting_on_the_board)
+        for act in ("edit", "replace", "decline", "merge")
+    },
 }

@@ -1,7 +1,7 @@
 """The rows that routes are tried with, and for whom each exists."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -27,6 +27,10 @@ class Target:
 
     kwargs: dict[str, Any]
     sees: Sees = EVERYONE.__contains__
+    # Of a row that stands in each state under each rule: in which, under which.
+    case: tuple[str, str] | None = None
+    # Of one of many rows alike: its place among them. Each reader tries a quarter of them.
+    turn: int | None = None
 
 
 Targets = Callable[[World], Iterator[Target]]
@@ -48,7 +52,8 @@ def dialogues(world: World) -> Iterator[Target]:
 
 def _by_session(world: World, parts: Callable[[str, str], dict[str, Any]]) -> Iterator[Target]:
     for state, rule in world.sessions:
-        yield Target(parts(state, rule), lambda p, s=state, r=rule: sees_session(p, s, r))
+        sees = lambda p, s=state, r=rule: sees_session(p, s, r)  # noqa: E731
+        yield Target(parts(state, rule), sees, (state, rule))
 
 
 def sessions(world: World) -> Iterator[Target]:
@@ -78,12 +83,21 @@ def venues(world: World) -> Iterator[Target]:
     return _by_session(world, lambda s, r: {"slug": f"venue-{canary(s, r)}"})
 
 
+def instruments(world: World) -> Iterator[Target]:
+    yield Target({"instrument": "the-instrument"})
+
+
+def norms(world: World) -> Iterator[Target]:
+    """Of public record."""
+    yield Target({"instrument": "the-instrument", "norm": "the-norm"})
+
+
 def _with(targets: Targets, **parts: Any) -> Targets:
     """The same rows, with further parts in the address."""
 
     def more(world: World) -> Iterator[Target]:
         for target in targets(world):
-            yield Target({**target.kwargs, **parts}, target.sees)
+            yield replace(target, kwargs={**target.kwargs, **parts})
 
     return more
 

@@ -24,6 +24,7 @@ from parley.apps.convening.models import (
 )
 from parley.apps.convening.services import materials
 from parley.apps.convening.services.filetypes import checked
+from parley.apps.deliberation.models import Consultation, Element, Topic
 from parley.apps.registration.models import (
     BreakoutPlace,
     BreakoutRound,
@@ -40,6 +41,7 @@ from parley.core import search
 from parley.core.actors import actor_of
 from parley.core.localtext import LocalText
 from tests import factories as make
+from tests.sessions import signed_in_by_code
 
 PERSONAS = (
     "anonymous",
@@ -90,12 +92,10 @@ class World:
     rounds: dict[str, BreakoutRound] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    consultations: dict[tuple[str, str], Consultation] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
-        client = Client()
-        if persona != "anonymous":
-            client.force_login(self.accounts[persona])
-        return client
+        return Client() if persona == "anonymous" else signed_in_by_code(self.accounts[persona])
 
 
 def sees_dialogue(persona: str, state: str) -> bool:
@@ -137,6 +137,9 @@ def build(states: tuple[str, ...]) -> World:
     }
     world = World(accounts)
     speaker = make.person(user=accounts["contributor"], slug="the-speaker")
+    make.element(
+        make.norm(make.instrument(slug="the-instrument"), slug="the-norm"), slug="the-element"
+    )
     for state in states:
         _add_dialogue(world, state, speaker)
     search.rebuild()
@@ -240,6 +243,9 @@ def _add_session(world: World, state: str, rule: str, speaker: object) -> None:
     )
     world.sessions[state, rule] = session
     common = {"dialogue": dialogue, "session": session}
+    # All of them discuss one norm, whose page names those that its reader sees.
+    element = Element.objects.get(slug="the-element")
+    Topic.objects.create(norm=element.norm, element=element, **common)
     world.pictures[state, rule] = Picture.objects.create(
         illustration="roundtable", alt=text, caption=text, **common
     )

@@ -52,6 +52,7 @@ def draw_strips(sheet: Sheet, picture: MapPicture) -> None:
         heights = [
             min(h, max(t + 2 * radius + 4, 44)) for h, t in zip(heights, tallest, strict=True)
         ]
+    bases: list[float] = []
     for (name, size, own), x, height in zip(rows, strips, heights, strict=True):
         _name(sheet, name, size, height)
         if dotted:
@@ -59,12 +60,28 @@ def draw_strips(sheet: Sheet, picture: MapPicture) -> None:
         elif len(x):
             _curve(sheet, x, left, (sheet.y, height))
         base = sheet.y + height
+        bases.append(base)
         sheet.add(svg.line(left, base, sheet.right, base, stroke="rule"))
         if len(x):
             _middle_half(sheet, x, base + 8)
         sheet.y = base + 20
     sheet.parts.insert(at, svg.line(zero, top, zero, sheet.y, stroke="line"))
+    sheet.add(_you(sheet, left + edge, bases[0], (low, scale)))
     sheet.y += 4
+
+
+def _you(sheet: Sheet, start: float, base: float, along: tuple[float, float]) -> str:
+    """What a script needs to place one actor on the uppermost line; see charts/map.py."""
+    low, scale = along
+    return svg.element(
+        "g",
+        id=sheet.id("you"),
+        class_="chart-you",
+        data_x=f"{low:.5g}",
+        data_scale=f"{scale:.5g}",
+        data_middle=f"{svg.number(start)} {svg.number(base)}",
+        data_line="1",
+    )
 
 
 def _name(sheet: Sheet, name: str, size: str, height: float) -> None:

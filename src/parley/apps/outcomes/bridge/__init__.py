@@ -1,0 +1,1 @@
+"""The door to the opinion mapping: only this package opens it."""

@@ -1,0 +1,1 @@
+"""Views: each loads, calls and renders."""
