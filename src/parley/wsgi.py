@@ -1,6 +1,6 @@
-"""The WSGI application that `parley serve` runs, and that any other WSGI server may.
+"""The WSGI application, for `parley serve` (through core/rsgi.py) and for any other WSGI server.
 
-Requests take turns. More at a time would only wait for the interpreter, and each may hold a
+With another server requests take turns. More at a time would only wait for the interpreter, and each may hold a
 database connection; but whoever waits for a slow client, to send or to receive, has no turn.
 """
 
@@ -37,7 +37,7 @@ class Body:
             _turns.acquire()
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Django, for requests in UTF-8.
 
     It decodes a request as its header says before any middleware runs, and fails on codes that
@@ -47,6 +47,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8", "us-ascii"}:
         start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"Send text as UTF-8.\n"]
-    # The answer is sent when the turn is over.
+    return _django(environ, start_response)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """The same, in turns. The answer is sent when the turn is over."""
     with _turns:
-        return _django({**environ, "wsgi.input": Body(environ["wsgi.input"])}, start_response)
+        return answer({**environ, "wsgi.input": Body(environ["wsgi.input"])}, start_response)

@@ -25,6 +25,7 @@ def test_it_loads_once_and_says_that_it_is_invented():
         assert one.synthetic and one.dialogue.synthetic
         assert all("invented" in text or code != "en" for code, text in one.title.items())
     assert Stance.objects.count() > 2000
+    assert not Stance.objects.filter(group=None).exists()
     assert not OnRecord.objects.exists()
     assert not Proposition.objects.filter(author__isnull=False).exists()
     assert Secret.objects.count() == made.exclude(phase="sealed").count()

@@ -1,42 +1,37 @@
 """The web server, as a process of its own: `python -m parley.core.server HOST PORT WORKERS PARENT`."""
 
-import logging
 import sys
 from typing import Any
 
 from granian.constants import Interfaces
-from granian.log import LogLevels, logger
+from granian.log import LogLevels
 from granian.server import Server
 
 from parley.core.orphans import end_with
 
 KILL_SECONDS = 3
-# Few of them work at a time (parley/wsgi.py sees to it); the others wait for slow connections.
-THREADS = 64
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """That there may be so many threads is meant, and no option of the server says so."""
-    return f"spawning up to {THREADS} Python threads" not in record.getMessage()
+# Connections at a time: each live view is one.
+CONNECTIONS = 4096
 
 
 def _application() -> Any:
-    # Not by the name of parley.wsgi: the server would look for it in the working directory first.
-    from django.core.wsgi import get_wsgi_application
+    # Not by a name that the server resolves: it would look in the working directory first.
+    from django.utils.module_loading import import_string
 
-    return get_wsgi_application()
+    from parley.core.rsgi import Application
+
+    return Application(import_string("parley.wsgi.answer"))
 
 
 def serve(host: str, port: int, workers: int) -> None:
     """Answer requests until told to stop by SIGTERM or SIGINT."""
-    logger.addFilter(_is_news)
     server = Server(
-        "parley.wsgi:application",
+        "parley.core.rsgi",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        backpressure=CONNECTIONS,
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_SECONDS,
         websockets=False,

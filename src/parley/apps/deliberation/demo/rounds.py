@@ -35,11 +35,11 @@ ROUNDS = Path(__file__).with_name("rounds.yaml")
 SEED = 13
 # How often one of each group is of the first camp, and how large a share of the answers it has.
 CAMP = {
-    "government": (0.25, 34),
+    "government-delegations": (0.25, 34),
     "international-organisations": (0.4, 10),
     "researchers": (0.7, 20),
     "civil-society": (0.9, 18),
-    "response-teams": (0.75, 18),
+    "response-teams-and-industry": (0.75, 18),
 }
 PASSES, SKIPS, RESERVES = 0.12, 0.15, 0.12
 # Towards which the draft of a phase goes, step by step.

@@ -17,7 +17,6 @@ from parley.apps.deliberation.models import (
     PropositionState,
     Results,
     Secret,
-    Stance,
 )
 from parley.apps.deliberation.services.common import changed
 from parley.core import search
@@ -209,11 +208,13 @@ def copy(actor: Actor, consultation: Consultation) -> Consultation:
 
 @transaction.atomic
 def delete(actor: Actor, consultation: Consultation) -> None:
-    """Only a draft: what people have said is not deleted, it is sealed."""
+    """Only a draft: what people have said is not deleted, it is sealed.
+
+    A draft has stances only where taking it in from elsewhere was interrupted.
+    """
     require(actor, "edit", consultation)
     row = _held(consultation)
-    answered = Stance.objects.filter(proposition__consultation=row).exists()
-    if row.phase != Phase.DRAFT or answered:
+    if row.phase != Phase.DRAFT:
         raise InvalidInput(
             _("People have taken part in it, so it can’t be deleted. Close it and seal it instead.")
         )

@@ -106,15 +106,23 @@ _PUT = """
     SELECT p.id, %s, %s, %s, %s, %s, %s,
       CASE WHEN c.rule IN ({rules}) THEN 1 + COALESCE(
         (SELECT l.step FROM deliberation_livecount l WHERE l.proposition_id = p.id), 0) ELSE 0 END
-    FROM deliberation_proposition p JOIN deliberation_consultation c ON c.id = p.consultation_id
-    WHERE p.id = %s AND p.state = %s AND c.phase = %s
-    {lock}
+    {found}
     ON CONFLICT (proposition_id, respondent) DO UPDATE SET
       group_id = excluded.group_id, value = excluded.value, reserved = excluded.reserved,
       reservation = excluded.reservation, day = excluded.day,
       step = CASE WHEN deliberation_stance.value = excluded.value
         THEN deliberation_stance.step ELSE excluded.step END"""
-_LOCK = {"postgresql": "FOR SHARE OF p, c"}
+_FOUND = {
+    "sqlite": """
+    FROM deliberation_consultation c JOIN deliberation_proposition p ON p.consultation_id = c.id
+    WHERE c.id = %s AND c.phase = %s AND p.id = %s AND p.state = %s""",
+    # The consultation first: so does whoever closes it, and neither waits for the other for ever.
+    "postgresql": """
+    FROM (SELECT id, rule FROM deliberation_consultation
+          WHERE id = %s AND phase = %s FOR SHARE) c
+    CROSS JOIN LATERAL (SELECT id FROM deliberation_proposition
+          WHERE consultation_id = c.id AND id = %s AND state = %s FOR SHARE) p""",
+}
 _NAMES = ("respondent", "group", "value", "reserved", "reservation", "day")
 _COLUMNS: list[Any] = [Stance._meta.get_field(name) for name in _NAMES]
 
@@ -124,9 +132,14 @@ def _put(stance: Stance) -> bool:
     values = [
         column.get_db_prep_save(getattr(stance, column.attname), connection) for column in _COLUMNS
     ]
-    asked = (stance.proposition_id, PropositionState.ACCEPTED.value, Phase.OPEN.value)
+    asked = (
+        stance.proposition.consultation_id,
+        Phase.OPEN.value,
+        stance.proposition_id,
+        PropositionState.ACCEPTED.value,
+    )
     rules = ", ".join(f"'{rule.value}'" for rule in CONFIDENTIAL)
-    statement = _PUT.format(lock=_LOCK.get(connection.vendor, ""), rules=rules)
+    statement = _PUT.format(found=_FOUND[connection.vendor], rules=rules)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *asked])
         return bool(cursor.rowcount)

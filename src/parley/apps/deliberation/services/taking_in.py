@@ -4,6 +4,7 @@ Nobody here took these stances, so they are under random names from the beginnin
 consultation is sealed: there is no secret, and nothing can be added.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ from parley.core.actors import Actor
 from parley.core.localtext import LocalText
 
 BATCH = 5000
+PAUSE_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,6 @@ class Taken:
     declined: str = ""
 
 
-@transaction.atomic
 def take_in(
     actor: Actor,
     dialogue: Dialogue,
@@ -50,7 +51,28 @@ def take_in(
     stances: Iterable[tuple[int, int, int]],
     n_respondents: int,
 ) -> Consultation:
-    """`stances`: respondent, from 0; place in `propositions`; 1, 0 or -1."""
+    """`stances`: respondent, from 0; place in `propositions`; 1, 0 or -1.
+
+    In pieces, so that others can write meanwhile: until the last of them it is a draft, and one
+    that can't be finished is taken away again. What ended in the middle, as a machine does, is a
+    draft that a convener sees and deletes.
+    """
+    row, made = _begin(actor, dialogue, values, propositions)
+    names = [uuid4() for _ in range(n_respondents)]
+    day = timezone.now().astimezone(dialogue.zone).date()
+    keys = [proposition.pk for proposition in made]
+    try:
+        _insert((keys[place], names[who], value, day) for who, place, value in stances)
+        return _end(actor, row, day, n_respondents)
+    except BaseException:
+        Consultation.objects.filter(pk=row.pk).delete()
+        raise
+
+
+@transaction.atomic
+def _begin(
+    actor: Actor, dialogue: Dialogue, values: Values, propositions: Sequence[Taken]
+) -> tuple[Consultation, list[Proposition]]:
     row = consultations.create(actor, dialogue, values)
     made = Proposition.objects.bulk_create(
         Proposition(
@@ -62,10 +84,11 @@ def take_in(
         )
         for one in propositions
     )
-    names = [uuid4() for _ in range(n_respondents)]
-    day = timezone.now().astimezone(dialogue.zone).date()
-    keys = [proposition.pk for proposition in made]
-    _insert((keys[place], names[who], value, day) for who, place, value in stances)
+    return row, made
+
+
+@transaction.atomic
+def _end(actor: Actor, row: Consultation, day: date, n_respondents: int) -> Consultation:
     Secret.objects.filter(consultation=row).delete()
     row.phase, row.sealed_on = Phase.SEALED, day
     row.save(update_fields=["phase", "sealed_on"])
@@ -93,7 +116,8 @@ def _insert(rows: Iterable[tuple[int, UUID, int, date]]) -> None:
         )
         for key, who, holds, when in rows
     )
-    with connection.cursor() as cursor:
-        while batch := list(islice(prepared, BATCH)):
+    while batch := list(islice(prepared, BATCH)):
+        with transaction.atomic(), connection.cursor() as cursor:
             # Nothing in it is of a user: names of our own table and columns, and places for values.
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", batch)  # noqa: S608
+        time.sleep(PAUSE_SECONDS)  # a moment for those who wait to write

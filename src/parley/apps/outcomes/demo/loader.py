@@ -12,6 +12,7 @@ from parley.apps.accounts.models import User
 from parley.apps.accounts.personas import DOMAIN
 from parley.apps.convening.exchange import import_dialogue, read_document
 from parley.apps.convening.models import Dialogue
+from parley.apps.deliberation.models import Phase
 from parley.apps.outcomes.exchange import import_polis
 from parley.core import jobs
 from parley.core.actors import system_actor
@@ -65,7 +66,9 @@ def load_one(name: str) -> None:
 
 
 def _load(dialogue: Dialogue, one: Conversation) -> None:
-    if dialogue.consultations.filter(slug=one.name).exists():
+    rows = dialogue.consultations.filter(slug=one.name)
+    rows.filter(phase=Phase.DRAFT).delete()  # it was interrupted
+    if rows.exists():
         return
     packed = files(__package__).joinpath("conversations", f"{one.name}.zip")
     with as_file(packed) as path, tempfile.TemporaryDirectory() as folder:

@@ -119,7 +119,9 @@ def remove(actor: Actor, group: Group) -> None:
     try:
         row.delete()
     except RestrictedError:
-        text = _("People have answered a consultation as this group, so it stays. You can rename it.")
+        text = _(
+            "People have answered a consultation as this group, so it stays. You can rename it."
+        )
         raise InvalidInput(text) from None
     changed(actor, "group.removed", dialogue, group=key)
 
