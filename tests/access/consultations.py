@@ -158,7 +158,7 @@ def _answer(consultation: Consultation, asked: list[Proposition], word: str) -> 
 Case = Callable[[str, str, str], bool]
 
 
-def _by_case(case_sees: Case, turning: bool = True, **parts: Any) -> Targets:
+def by_case(case_sees: Case, turning: bool = True, **parts: Any) -> Targets:
     """Each consultation; for most routes a quarter of them in turn."""
 
     def targets(world: World) -> Iterator[Target]:
@@ -173,13 +173,13 @@ def _by_case(case_sees: Case, turning: bool = True, **parts: Any) -> Targets:
 
 
 def consultations(**parts: Any) -> Targets:
-    return _by_case(sees, **parts)
+    return by_case(sees, **parts)
 
 
-every_consultation = _by_case(sees, turning=False)
-every_first_proposition = _by_case(sees, turning=False, number=1)
-every_results = _by_case(sees_results, turning=False)
-with_results = _by_case(sees_results)
+every_consultation = by_case(sees, turning=False)
+every_first_proposition = by_case(sees, turning=False, number=1)
+every_results = by_case(sees_results, turning=False)
+with_results = by_case(sees_results)
 
 
 def files(world: World) -> Iterator[Target]:

@@ -79,7 +79,7 @@ KEEPERS = {"operator"}
 
 
 def _chart(**parts: Any) -> Targets:
-    return asking._by_case(asking.sees_results, **parts)
+    return asking.by_case(asking.sees_results, **parts)
 
 
 ROUTES: dict[str, Route] = {

@@ -30,8 +30,8 @@ STATES = ("draft", "announced")
 if connection.vendor == "sqlite":
     STATES += ("open", "concluded")
 RULES = ("", *Rule.values)
-# Of the consultations, which stand in twenty cases, a reader opens on each page every fourth or so.
-QUARTER = 3
+# Of the consultations, which stand in twenty cases, each reader opens every fourth on each page.
+QUARTER = 4
 
 
 def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
@@ -107,6 +107,14 @@ def test_no_case_is_left_out(world: World, persona: str) -> None:
     assert {t.case for name in by_some for t in tried[name]} == {
         (s, r) for s in STATES for r in RULES
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_no_consultation_is_left_out(world: World, persona: str) -> None:
+    of_desk = [name for name in ROUTES if name.startswith("desk-consultation-")]
+    tried = [t for n in of_desk for t in chosen(n, persona, list(ROUTES[n].targets(world)))]
+    assert {target.turn for target in tried} - {None} == {*range(len(consultations.cases()))}
 
 
 @pytest.mark.django_db

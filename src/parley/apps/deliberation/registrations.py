@@ -61,7 +61,11 @@ def _register_norms() -> None:
         search.Searchable("instrument", Instrument, words, _("Instrument")),
         search.Searchable("norm", Norm, norms.words_of_norm, _("Norm"), ("instrument",)),
         search.Searchable(
-            "element", Element, norms.words_of_element, _("Element of a norm"), ("norm__instrument",)
+            "element",
+            Element,
+            norms.words_of_element,
+            _("Element of a norm"),
+            ("norm__instrument",),
         ),
     ):
         search.register(searchable)

@@ -1,6 +1,6 @@
 """The library of norms at the desk of those who keep it, and how search shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -121,4 +121,8 @@ def _element_hit(row: Element) -> dict[str, Any]:
     return {"title": localized(row.title), "url": url, "note": name_of(row.norm)}
 
 
-HITS = {"instrument": _instrument_hit, "norm": _norm_hit, "element": _element_hit}
+HITS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "instrument": _instrument_hit,
+    "norm": _norm_hit,
+    "element": _element_hit,
+}
