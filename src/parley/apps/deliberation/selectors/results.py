@@ -5,8 +5,8 @@ from the rest. Where who said what is confidential, that holds of each count of 
 while people still answer there are totals only, in steps: see models.LiveCount.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from parley.apps.deliberation import bridge
 from parley.apps.deliberation.bridge import AGREE, DISAGREE, NOTHING, PASS, Row, Table
@@ -118,10 +118,12 @@ def _as_it_stands(consultation: Consultation) -> dict[int, PropositionResult]:
         tables.pop(key, None)
     groups = {group.pk: group for group in Group.objects.filter(dialogue=consultation.dialogue_id)}
     reserved = counts.reserved_of(list(found))
-    return {
+    results = {
         key: _result(key, table, groups, reserved.get(key, 0), least, strict)
         for key, table in tables.items()
     }
+    words = _reservations([key for key, one in results.items() if (one.reserved or 0) >= least])
+    return {key: replace(one, reservations=words.get(key, ())) for key, one in results.items()}
 
 
 def _by_base(found: counts.Counts, named: counts.Named, least: int) -> dict[int, Table]:
@@ -169,11 +171,13 @@ def _result(
         table.total,
         tuple(GroupRow(groups[group], row) for group, row in table.groups.items()),
         reserved if fits else None,
-        _reservations(key) if fits and reserved >= least else (),
     )
 
 
-def _reservations(proposition: int) -> tuple[str, ...]:
+def _reservations(propositions: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """In the order of the alphabet, which says nothing of who wrote when."""
-    rows = Stance.objects.filter(proposition=proposition, reserved=True).exclude(reservation="")
-    return tuple(sorted(rows.values_list("reservation", flat=True)))
+    rows = Stance.objects.filter(proposition__in=propositions, reserved=True)
+    found: dict[int, list[str]] = {}
+    for key, text in rows.exclude(reservation="").values_list("proposition", "reservation"):
+        found.setdefault(key, []).append(text)
+    return {key: tuple(sorted(texts)) for key, texts in found.items()}
