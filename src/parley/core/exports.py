@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict
 
 from parley.core.actors import Actor
+from parley.core.errors import InvalidInput
 
 Path = tuple[str | int, ...]
 Wrong = Callable[[Path, str], None]
@@ -103,3 +104,23 @@ def given(document: Any) -> Iterator[tuple[Section[Any], Any]]:
         entry = getattr(document, section.name, None)
         if entry is not None:
             yield section, entry
+
+
+class Taking:
+    """A section on its way in, into one dialogue."""
+
+    def __init__(self, actor: Actor, dialogue: Any, wrong: Wrong) -> None:
+        self.actor = actor
+        self.dialogue = dialogue
+        self.wrong = wrong
+        self.changed = False
+
+    def do(self, path: Path, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Change something as the desk does; what that refuses is wrong at this place."""
+        self.changed = True
+        try:
+            return act(self.actor, *args, **kwargs)
+        except InvalidInput as error:
+            for text in error.problems or (error.message,):
+                self.wrong(path, text)
+            return None

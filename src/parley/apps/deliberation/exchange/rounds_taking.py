@@ -1,7 +1,6 @@
 """Consultations of a file into the database, through the services of the desk: what they refuse, a
 file can't. So nothing changes under people who have begun to take part."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,7 @@ from parley.apps.deliberation.services import consultations as services
 from parley.apps.deliberation.services import moderating, writing
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
-from parley.core.exports import Path, Wrong
+from parley.core.exports import Path, Taking, Wrong
 
 PLAIN = (
     "slug",
@@ -62,24 +61,8 @@ def _leave_out(actor: Actor, row: Consultation) -> None:
         raise InvalidInput(text % {"reason": error.message}) from error
 
 
-class _Taking:
+class _Taking(Taking):
     """One section on its way in."""
-
-    def __init__(self, actor: Actor, dialogue: Dialogue, wrong: Wrong) -> None:
-        self.actor = actor
-        self.dialogue = dialogue
-        self.wrong = wrong
-        self.changed = False
-
-    def do(self, path: Path, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Change something as the desk does; what that refuses is wrong at this place."""
-        self.changed = True
-        try:
-            return act(self.actor, *args, **kwargs)
-        except InvalidInput as error:
-            for text in error.problems or (error.message,):
-                self.wrong(path, text)
-            return None
 
     def consultation(self, row: Consultation | None, entry: ConsultationEntry) -> None:
         path: Path = ("consultations", entry.slug)

@@ -4,7 +4,6 @@ So nothing is taken from under people who have registered: a group that they are
 they have answered, break-outs for which they have said what they wish.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -36,7 +35,7 @@ from parley.apps.registration.selectors.breakouts import rounds_of
 from parley.apps.registration.services import breakouts, groups, joining, mailtexts, opening
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
-from parley.core.exports import Entry, Path, Wrong
+from parley.core.exports import Entry, Taking, Wrong
 
 
 def hold(dialogues: QuerySet[Dialogue]) -> None:
@@ -68,27 +67,14 @@ def _is_as(row: Model | None, values: Values) -> bool:
     return row is not None and all(getattr(row, name) == value for name, value in values.items())
 
 
-class _Taking:
+class _Taking(Taking):
     """One section on its way in."""
 
     def __init__(
         self, actor: Actor, dialogue: Dialogue, entry: RegistrationEntry, wrong: Wrong
     ) -> None:
-        self.actor = actor
-        self.dialogue = dialogue
+        super().__init__(actor, dialogue, wrong)
         self.entry = entry
-        self.wrong = wrong
-        self.changed = False
-
-    def _do(self, path: Path, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Change something as the desk does; what that refuses is wrong at this place."""
-        self.changed = True
-        try:
-            return act(self.actor, *args, **kwargs)
-        except InvalidInput as error:
-            for text in error.problems or (error.message,):
-                self.wrong(path, text)
-            return None
 
     def _groups(self) -> dict[str, Group]:
         return {row.slug: row for row in setup.groups_of(self.dialogue)}
@@ -98,7 +84,7 @@ class _Taking:
             return
         values = _values(self.entry.opening)
         if not _is_as(Opening.objects.filter(dialogue=self.dialogue).first(), values):
-            self._do(("opening",), opening.set_opening, self.dialogue, values)
+            self.do(("opening",), opening.set_opening, self.dialogue, values)
 
     # A new group must be there before questions are asked of it; one that leaves goes when they
     # are asked of it no more.
@@ -112,21 +98,21 @@ class _Taking:
         values = {**_values(entry, "slug"), "kind": entry.kind or ""}
         path = ("groups", entry.slug)
         if row is None:
-            self._do(path, groups.add, self.dialogue, values, slug=entry.slug)
+            self.do(path, groups.add, self.dialogue, values, slug=entry.slug)
         elif not _is_as(row, values):
-            self._do(path, groups.edit, row, values)
+            self.do(path, groups.edit, row, values)
 
     def leaving_groups(self) -> None:
         staying = {entry.slug for entry in self.entry.groups}
         for slug, row in self._groups().items():
             if slug not in staying:
-                self._do(("groups", slug), _remove_group, row)
+                self.do(("groups", slug), _remove_group, row)
 
     def order_of_groups(self) -> None:
         stored = self._groups()
         wanted = [stored[entry.slug] for entry in self.entry.groups if entry.slug in stored]
         if wanted != [row for row in stored.values() if row in wanted]:
-            self._do(("groups",), groups.reorder, self.dialogue, wanted)
+            self.do(("groups",), groups.reorder, self.dialogue, wanted)
 
     def questions(self) -> None:
         stored, known = setup.questions_of(self.dialogue), self._groups()
@@ -135,18 +121,18 @@ class _Taking:
         pairs = list(zip(found, given, strict=True))
         if leaving or found != stored or not all(row and _is_question(row, v) for row, v in pairs):
             named = [{**values, "id": row.pk if row else None} for row, values in pairs]
-            self._do(("questions",), opening.set_questions, self.dialogue, named)
+            self.do(("questions",), opening.set_questions, self.dialogue, named)
 
     def mails(self) -> None:
         for entry in self.entry.mails:
             words = _values(entry, "kind")
             if not _is_as(mailtexts.text_of(self.dialogue, entry.kind), words):
                 path = ("mails", entry.kind.value)
-                self._do(path, mailtexts.write, self.dialogue, entry.kind, words, seen=None)
+                self.do(path, mailtexts.write, self.dialogue, entry.kind, words, seen=None)
         written = {entry.kind for entry in self.entry.mails}
         for row in MailText.objects.filter(dialogue=self.dialogue).exclude(kind__in=written):
             kind = MailKind(row.kind)
-            self._do(("mails", kind.value), mailtexts.restore, self.dialogue, kind)
+            self.do(("mails", kind.value), mailtexts.restore, self.dialogue, kind)
 
     def online_rooms(self) -> None:
         wanted = {entry.session: entry for entry in self.entry.online_rooms}
@@ -154,22 +140,22 @@ class _Taking:
             slug = meeting.session.slug
             values = _room(wanted.get(slug))
             if not _is_as(meeting, values):
-                self._do(("online_rooms", slug), joining.arrange, meeting, values)
+                self.do(("online_rooms", slug), joining.arrange, meeting, values)
 
     def break_outs(self) -> None:
         stored = {row.session.slug: row for row in rounds_of(self.actor, self.dialogue)}
         for entry in self.entry.break_outs:
             self._break_out(stored.pop(entry.session, None), entry)
         for slug, row in stored.items():
-            self._do(("break_outs", slug), _remove_round, row)
+            self.do(("break_outs", slug), _remove_round, row)
 
     def _break_out(self, row: BreakoutRound | None, entry: BreakOutEntry) -> None:
         path = ("break_outs", entry.session)
         if row is None:
-            row = self._do(path, breakouts.begin, self.dialogue.sessions.get(slug=entry.session))
+            row = self.do(path, breakouts.begin, self.dialogue.sessions.get(slug=entry.session))
         values = _round(entry)
         if row is not None and not _is_as(row, values):
-            self._do(path, breakouts.adjust, row, values)
+            self.do(path, breakouts.adjust, row, values)
 
 
 def _remove_group(actor: Actor, row: Group) -> None:
