@@ -75,7 +75,8 @@ class TestList:
     ) -> None:
         sign_in(client, user())
         first = UserSession.objects.get().last_seen_at
-        with django_assert_num_queries(2):  # the session and its account
+        # The session, its account, and whether it has dialogues to be led to.
+        with django_assert_num_queries(3):
             client.get("/sign-out/")
         assert UserSession.objects.get().last_seen_at == first
         session = client.session
