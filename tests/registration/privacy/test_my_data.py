@@ -171,6 +171,8 @@ HELD_ELSEWHERE = {
     *("account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount"),
     *("usersessions.UserSession", "accounts.Person", "accounts.Affiliation"),
     *("convening.Seat", "convening.SessionSeat", "registration.Registration"),
+    "deliberation.OnRecord",
+    "deliberation.Speaker",
 }
 
 
