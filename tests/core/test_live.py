@@ -177,7 +177,7 @@ def test_the_thread_ends_when_nobody_looks_and_comes_back(source: Source, notice
         for _time in range(2):
             viewer = Viewer(feed(), lambda: True)
             here.join(viewer)
-            await next_of(viewer)
+            assert await next_of(viewer) == "1 room"
             here.leave(viewer)
             while here._thread is not None:
                 await asyncio.sleep(0.02)
