@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("parley.apps.convening.urls")),
     path("", include("parley.apps.registration.urls")),
     path("", include("parley.apps.deliberation.urls")),
+    path("", include("parley.apps.evidence.urls")),
     path("", include("parley.apps.outcomes.urls")),
 ]
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "parley.apps.convening",
     "parley.apps.registration",
     "parley.apps.deliberation",
+    "parley.apps.evidence",
     "parley.apps.outcomes",
 ]
 MIDDLEWARE = [

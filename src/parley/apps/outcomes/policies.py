@@ -1,20 +1,67 @@
-"""Who sees opinion maps: those who may see the results of the consultation.
+"""Who sees what comes of a dialogue.
 
-The map of a consultation whose results are not shown yet exists for those who run it, as its
-results do: this says in one query what `ConsultationPolicy.can_see_results` says of one row.
+| what                  | who sees it                                                          |
+|-----------------------|----------------------------------------------------------------------|
+| an opinion map        | those who may see the results of the consultation, or the collection |
+| a finding             | once it is accepted, those whom the synthesis reaches                |
+| a practice, a question| once it is published, those who see its dialogue, and its session    |
+
+Before that they are the rapporteur's and the convener's.
 """
 
 from typing import Any
 
 from django.db.models import Model, Q
 
-from parley.apps.convening.models import Contribution, Rule, SeatRole
-from parley.apps.convening.policies import assigned, contributed, seated
+from parley.apps.convening.models import (
+    Contribution,
+    Dialogue,
+    Rule,
+    Seat,
+    SeatRole,
+    Session,
+)
+from parley.apps.convening.policies import INSIDE, TEAM, assigned, contributed, seated
 from parley.apps.deliberation.models import Consultation, Phase, Results
 from parley.apps.deliberation.policies import CHAIRING
-from parley.apps.outcomes.models import OpinionMap
-from parley.core.access import Policy, visible
+from parley.apps.evidence.models import Collection
+from parley.apps.outcomes.models import (
+    Endorsement,
+    Finding,
+    FindingState,
+    Ground,
+    OpenQuestion,
+    OpinionMap,
+    Practice,
+    PracticeEvidence,
+    Reach,
+    Synthesis,
+    SynthesisSource,
+)
+from parley.core.access import NOTHING, Policy, visible
 from parley.core.actors import Actor
+
+REPORTING = (SeatRole.CONVENER, SeatRole.RAPPORTEUR)
+
+
+def reports(actor: Actor, dialogue_id: int) -> bool:
+    """Whether the actor writes the outcome of a dialogue: its rapporteurs and conveners."""
+    return _has_seat(actor, dialogue_id, REPORTING)
+
+
+def takes_part(actor: Actor, dialogue_id: int) -> bool:
+    parts = Contribution.objects.filter(person__user=actor.user_id)
+    return (
+        _has_seat(actor, dialogue_id, INSIDE)
+        or parts.filter(session__dialogue=dialogue_id).exists()
+    )
+
+
+def _has_seat(actor: Actor, dialogue_id: int, roles: tuple[str, ...]) -> bool:
+    if actor.preview is not None or not actor.is_signed_in:
+        return False
+    seats = Seat.objects.filter(user=actor.user_id, role__in=roles)
+    return seats.filter(dialogue=dialogue_id).exists()
 
 
 def _led(actor: Actor) -> Q:
@@ -35,13 +82,119 @@ def _shown() -> Q:
 
 
 class OpinionMapPolicy(Policy):
+    """The map of a consultation whose results are not shown yet exists for those who run it, as its
+    results do: this says in one query what `ConsultationPolicy.can_see_results` says of one row.
+    """
+
     model = OpinionMap
 
     def scope(self, actor: Actor) -> Q:
         begun = ~Q(phase__in=[Phase.DRAFT, Phase.COLLECTING])
         seen = visible(Consultation, actor).filter(begun & (_shown() | _led(actor)))
-        return Q(consultation__in=seen.values("pk"))
+        return Q(consultation__in=seen.values("pk")) | Q(collection__in=visible(Collection, actor))
 
 
-POLICIES: tuple[type[Policy], ...] = (OpinionMapPolicy,)
+class SynthesisPolicy(Policy):
+    """Which findings there are is asked of FindingPolicy; that there is a synthesis is no secret."""
+
+    model = Synthesis
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(dialogue__in=visible(Dialogue, actor))
+
+    def can_edit(self, actor: Actor, synthesis: Synthesis) -> bool:
+        return reports(actor, synthesis.dialogue_id)
+
+
+class SynthesisSourcePolicy(Policy):
+    model = SynthesisSource
+
+    def scope(self, actor: Actor) -> Q:
+        seen = Q(consultation__in=visible(Consultation, actor))
+        return seen | Q(collection__in=visible(Collection, actor))
+
+
+class FindingPolicy(Policy):
+    """The rapporteur's, until it is accepted; then those see it whom the synthesis reaches."""
+
+    model = Finding
+
+    def scope(self, actor: Actor) -> Q:
+        here = Q(synthesis__dialogue__in=visible(Dialogue, actor))
+        inside = Q(synthesis__dialogue__in=seated(actor, *INSIDE))
+        inside |= Q(synthesis__dialogue__in=contributed(actor, "session__dialogue"))
+        reached = Q(synthesis__reach=Reach.PUBLIC)
+        reached |= Q(synthesis__reach=Reach.PARTICIPANTS) & inside
+        reached |= Q(synthesis__dialogue__in=seated(actor, *TEAM))
+        accepted = Q(state=FindingState.ACCEPTED) & reached
+        return here & (accepted | Q(synthesis__dialogue__in=seated(actor, *REPORTING)))
+
+    def can_edit(self, actor: Actor, finding: Finding) -> bool:
+        return reports(actor, finding.synthesis.dialogue_id)
+
+
+class GroundPolicy(Policy):
+    model = Ground
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(finding__in=visible(Finding, actor))
+
+
+class _Gathered(Policy):
+    """Practices and questions: those of a session are as visible as it is, the team's until they
+    are published."""
+
+    def scope(self, actor: Actor) -> Q:
+        here = Q(dialogue__in=visible(Dialogue, actor))
+        told = Q(session=None) | Q(session__in=visible(Session, actor))
+        mine = Q(dialogue__in=seated(actor, *REPORTING))
+        return here & told & (Q(published=True) | mine)
+
+    def can_edit(self, actor: Actor, row: Any) -> bool:
+        return reports(actor, row.dialogue_id)
+
+
+class PracticePolicy(_Gathered):
+    model = Practice
+
+    def can_endorse(self, actor: Actor, practice: Practice) -> bool:
+        """Participants and those who contribute."""
+        if actor.preview is not None or not actor.is_signed_in or not practice.published:
+            return False
+        return takes_part(actor, practice.dialogue_id)
+
+
+class PracticeEvidencePolicy(Policy):
+    model = PracticeEvidence
+
+    def scope(self, actor: Actor) -> Q:
+        return Q(practice__in=visible(Practice, actor))
+
+
+class EndorsementPolicy(Policy):
+    """One's own. Others are counted, never listed."""
+
+    model = Endorsement
+
+    def scope(self, actor: Actor) -> Q:
+        if not actor.is_signed_in or actor.preview is not None:
+            return NOTHING
+        return Q(user=actor.user_id)
+
+
+class OpenQuestionPolicy(_Gathered):
+    model = OpenQuestion
+
+
+POLICIES: tuple[type[Policy], ...] = (
+    OpinionMapPolicy,
+    SynthesisPolicy,
+    SynthesisSourcePolicy,
+    FindingPolicy,
+    GroundPolicy,
+    PracticePolicy,
+    PracticeEvidencePolicy,
+    EndorsementPolicy,
+    OpenQuestionPolicy,
+)
 WIDENINGS: tuple[tuple[type[Model], Any], ...] = ()

@@ -1,4 +1,4 @@
-"""What comes of a dialogue: the opinion maps of its consultations."""
+"""Opinion maps of consultations, and of collections of evidence."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from parley.apps.deliberation.models import Consultation
+from parley.apps.evidence.models import Collection
 
 
 class MapStatus(models.TextChoices):
@@ -26,14 +27,19 @@ def artefact_path(opinion_map: "OpinionMap", filename: str) -> str:
 
 
 class OpinionMap(models.Model):
-    """One map of a consultation, made once and then only read.
+    """One map of a consultation or a collection, made once and then only read.
 
     `artefact` is the folder that `parley.mapping` writes, as one archive. Of the maps of a
-    consultation one is `current`; others are being made, or failed.
+    source one is `current`; others are being made, or failed.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="maps")
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, null=True, blank=True, related_name="maps"
+    )
+    collection = models.ForeignKey(
+        Collection, on_delete=models.CASCADE, null=True, blank=True, related_name="maps"
+    )
     status = models.CharField(
         max_length=8, choices=MapStatus.choices, default=MapStatus.QUEUED, editable=False
     )
@@ -61,13 +67,26 @@ class OpinionMap(models.Model):
         verbose_name = _("opinion map")
         verbose_name_plural = _("opinion maps")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(consultation=None, collection__isnull=False)
+                | Q(consultation__isnull=False, collection=None),
+                name="map_is_of_one_source",
+            ),
             models.UniqueConstraint(
                 fields=["consultation"], condition=Q(current=True), name="one_current_map"
+            ),
+            models.UniqueConstraint(
+                fields=["collection"], condition=Q(current=True), name="one_current_collection_map"
             ),
             models.UniqueConstraint(
                 fields=["consultation"],
                 condition=Q(status__in=["queued", "drawing"]),
                 name="one_map_in_work",
+            ),
+            models.UniqueConstraint(
+                fields=["collection"],
+                condition=Q(status__in=["queued", "drawing"]),
+                name="one_collection_map_in_work",
             ),
             models.CheckConstraint(
                 condition=Q(current=False) | Q(status="ready"), name="current_map_is_ready"

@@ -1,0 +1,1 @@
+"""The evidence that the demonstration shows."""

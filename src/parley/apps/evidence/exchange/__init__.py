@@ -1,0 +1,1 @@
+"""Files that bring evidence in, and take it out."""

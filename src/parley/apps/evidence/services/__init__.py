@@ -1,0 +1,1 @@
+"""Every change of evidence, each with its check."""

@@ -1,0 +1,1 @@
+"""Pages: each checks by its guard, reads or writes, and renders."""

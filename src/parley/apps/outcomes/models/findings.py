@@ -1,0 +1,124 @@
+"""Statements of an outcome: what converges, what diverges, what is not known."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from parley.apps.accounts.models import User
+from parley.apps.deliberation.models import Element, Proposition
+from parley.apps.outcomes.models.syntheses import Synthesis, SynthesisSource
+from parley.core.localtext import LocalTextField
+
+
+class FindingKind(models.TextChoices):
+    CONVERGENCE = "convergence", pgettext_lazy("finding", "Convergence")
+    DIVERGENCE = "divergence", pgettext_lazy("finding", "Divergence")
+    UNSETTLED = "unsettled", pgettext_lazy("finding", "Unsettled")
+    TOO_LITTLE = "too_little", pgettext_lazy("finding", "Too little evidence")
+
+
+class FindingState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("finding", "Proposed")
+    ACCEPTED = "accepted", pgettext_lazy("finding", "Accepted")
+    JOINED = "joined", pgettext_lazy("finding", "Joined with another")
+    REJECTED = "rejected", pgettext_lazy("finding", "Rejected")
+
+
+class Matter(models.TextChoices):
+    """That a text is agreed on does not say that its meaning is."""
+
+    MEANING = "meaning", _("What the norm means")
+    TEXT = "text", _("The text itself")
+
+
+class Finding(models.Model):
+    """One statement of an outcome, with what it rests on.
+
+    Parley proposes it from the numbers in `grounds`; a rapporteur accepts, words, joins, orders or
+    rejects it, or adds one of their own, which rests on no numbers and says so.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    synthesis = models.ForeignKey(Synthesis, on_delete=models.CASCADE, related_name="findings")
+    kind = models.CharField(_("kind"), max_length=11, choices=FindingKind.choices)
+    matter = models.CharField(
+        _("about"), max_length=7, choices=Matter.choices, default=Matter.MEANING
+    )
+    state = models.CharField(
+        _("state"), max_length=8, choices=FindingState.choices, default=FindingState.PROPOSED
+    )
+    element = models.ForeignKey(
+        Element, on_delete=models.SET_NULL, null=True, blank=True, related_name="findings"
+    )
+    # Of the library, or of a consultation where it was submitted there; none for a finding on a
+    # whole element.
+    proposition = models.ForeignKey(
+        Proposition, on_delete=models.SET_NULL, null=True, blank=True, related_name="findings"
+    )
+    # The rapporteur's words. Without them pages suggest some from the numbers, in their language.
+    wording = LocalTextField(_("wording"), blank=True)
+    own = models.BooleanField(_("added by the rapporteur"), default=False, editable=False)
+    joined_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined"
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    order = models.PositiveIntegerField(default=0)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    # Its grounds have changed since it was decided on: it wants another look.
+    stale = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["synthesis", "proposition", "matter"],
+                condition=Q(own=False),
+                name="one_proposed_finding_of_a_proposition",
+            ),
+            models.UniqueConstraint(
+                fields=["synthesis", "element", "matter"],
+                condition=Q(own=False, proposition=None),
+                name="one_proposed_finding_of_an_element",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="joined") | Q(joined_into__isnull=False),
+                name="joined_finding_says_with_which",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class Ground(models.Model):
+    """What one source holds on the matter of a finding: the numbers, as they were read.
+
+    They come from results and maps after disclosure control, and are kept as they were published,
+    so that a finding can be checked against its source for ever.
+    """
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="grounds")
+    source = models.ForeignKey(SynthesisSource, on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=11, choices=FindingKind.choices)
+    # See findings/numbers.py for its fields: counts, denominators, intervals, by group.
+    numbers = models.JSONField(default=dict)
+    # Of the stances that they were counted from; another one makes the finding stale.
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["source__order", "pk"]
+        verbose_name = _("ground")
+        verbose_name_plural = _("grounds")
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "source"], name="one_ground_per_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()}: {self.source}"
