@@ -81,6 +81,7 @@ def page(folder: Path, propositions: int, shown: Any) -> Any:
     from parley.apps.outcomes.bridge.showing import Shown, opened
     from parley.apps.outcomes.presenters import maps as present
     from parley.apps.outcomes.presenters.words import engine_words
+    from parley.apps.outcomes.selectors.sources import CONSULTATION, Source
 
     if shown is None:
         texts = tuple(
@@ -92,7 +93,8 @@ def page(folder: Path, propositions: int, shown: Any) -> Any:
     consultation: Any = SimpleNamespace(
         dialogue=SimpleNamespace(slug="planted"), slug="planted", rule="public"
     )
-    contents = present.page(consultation, shown, present.division(shown, ""))
+    source = Source(CONSULTATION, consultation=consultation)
+    contents = present.page(source, shown, present.division(shown, ""))
     for figures in contents["figures"].values():
         for figure in figures:
             render_to_string("outcomes/_figure.html", {"figure": figure})

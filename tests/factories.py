@@ -10,6 +10,7 @@ from django.utils import timezone
 from parley.apps.accounts.models import Affiliation, Organisation, Person, User
 from parley.apps.convening import models as m
 from parley.apps.deliberation import models as d
+from parley.apps.evidence import models as e
 from parley.apps.registration import models as r
 from parley.core.actors import Actor, actor_of
 from parley.core.localtext import LocalText
@@ -224,3 +225,78 @@ def proposition(consultation: d.Consultation, **fields: Any) -> d.Proposition:
 def stance(proposition: d.Proposition, **fields: Any) -> d.Stance:
     values = {"respondent": uuid4(), "value": d.Value.AGREE, "day": date(2026, 5, 4)}
     return d.Stance.objects.create(proposition=proposition, **values | fields)
+
+
+def library_proposition(element_: d.Element | None = None, **fields: Any) -> d.Proposition:
+    """One that stands with a norm, after those of its element."""
+    held = element_ or element()
+    number = held.propositions.filter(consultation=None).count() + 1
+    values = {"number": number, "text": LocalText(en=f"Library proposition {number}.")}
+    return d.Proposition.objects.create(element=held, **values | fields)
+
+
+def public_body(**fields: Any) -> e.PublicBody:
+    """A state without a code."""
+    number = next(_number)
+    values = {
+        "slug": f"body-{number}",
+        "name": LocalText(en=f"Body {number}"),
+        "kind": e.BodyKind.STATE,
+    }
+    return e.PublicBody.objects.create(**values | fields)
+
+
+def membership(group_: e.PublicBody, member: e.PublicBody, **fields: Any) -> e.Membership:
+    return e.Membership.objects.create(group=group_, member=member, **fields)
+
+
+def collection(**fields: Any) -> e.Collection:
+    """Published positions; on a norm of its own unless one is given."""
+    number = next(_number)
+    values: dict[str, Any] = {
+        "slug": f"collection-{number}",
+        "kind": e.CollectionKind.POSITIONS,
+        "title": LocalText(en=f"Collection {number}"),
+        "published": True,
+    }
+    values |= fields
+    if values["kind"] == e.CollectionKind.POSITIONS and "norm" not in values:
+        values["norm"] = norm()
+    return e.Collection.objects.create(**values)
+
+
+def document(collection_: e.Collection, **fields: Any) -> e.Document:
+    values: dict[str, Any] = {"title": LocalText(en=f"Position paper {next(_number)}")} | fields
+    if "body" not in values:
+        values["body"] = public_body()
+    return e.Document.objects.create(collection=collection_, **values)
+
+
+def reading(document_: e.Document, element_: d.Element | None = None, **fields: Any) -> e.Reading:
+    """Read in full: for one element, or for the whole norm."""
+    values = {"extent": e.Extent.FULL} | fields
+    return e.Reading.objects.create(document=document_, element=element_, **values)
+
+
+def position(
+    collection_: e.Collection, proposition_: d.Proposition | None = None, **fields: Any
+) -> e.Position:
+    """Supports, in direct text; on a proposition of the collection's norm."""
+    values: dict[str, Any] = {"stance": e.PositionStance.SUPPORTS, "level": e.EvidenceLevel.DIRECT}
+    values |= fields
+    if "body" not in values:
+        given = values.get("document")
+        values["body"] = given.body if given is not None else public_body()
+    on = proposition_ or library_proposition(element(collection_.norm))
+    return e.Position.objects.create(collection=collection_, proposition=on, **values)
+
+
+def roll_call(collection_: e.Collection, **fields: Any) -> e.RollCall:
+    number = collection_.roll_calls.count() + 1
+    values = {"number": number, "symbol": f"A/RES/1/{number}"}
+    return e.RollCall.objects.create(collection=collection_, **values | fields)
+
+
+def vote(roll_call_: e.RollCall, body: e.PublicBody | None = None, **fields: Any) -> e.Vote:
+    values = {"choice": e.Choice.YES} | fields
+    return e.Vote.objects.create(roll_call=roll_call_, body=body or public_body(), **values)

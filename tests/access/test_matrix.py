@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from parley.apps.convening.models import Rule
-from tests.access import consultations
+from parley.core import search
+from tests.access import consultations, evidence, outcomes
 from tests.access.routes import ROUTES, Route
 from tests.access.targets import Target, sessions
 from tests.access.world import (
@@ -46,7 +47,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Built once; each test rolls back what it does itself, and the end rolls back the rest."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = build(STATES)
-        consultations.add_to(world)
+        for part in (consultations, evidence, outcomes):
+            part.add_to(world)
+        search.rebuild()
         yield world
         transaction.set_rollback(True)
 
@@ -74,7 +77,8 @@ def chosen(name: str, persona: str, targets: list[Target]) -> list[Target]:
 def words_seen(persona: str) -> set[str]:
     of_sessions = {canary(s, r) for s in STATES for r in RULES if sees_session(persona, s, r)}
     of_guests = (guest_words_seen(persona, state) for state in STATES)
-    return of_sessions.union(consultations.words_seen(persona), *of_guests)
+    of_others = (part.words_seen(persona) for part in (consultations, evidence, outcomes))
+    return of_sessions.union(*of_others, *of_guests)
 
 
 def words_in(response: Any, address: str) -> set[str]:

@@ -25,6 +25,8 @@ from parley.apps.convening.models import (
 from parley.apps.convening.services import materials
 from parley.apps.convening.services.filetypes import checked
 from parley.apps.deliberation.models import Consultation, Element, Topic
+from parley.apps.evidence.models import Collection
+from parley.apps.outcomes.models import Finding, OpenQuestion, Practice, Synthesis
 from parley.apps.registration.models import (
     BreakoutPlace,
     BreakoutRound,
@@ -93,6 +95,13 @@ class World:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     consultations: dict[tuple[str, str], Consultation] = field(default_factory=dict)
+    # By case and kind: see evidence.py.
+    collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
+    # By where they were told, and whether they are published; by reach, and state: see outcomes.py.
+    practices: dict[tuple[str, bool], Practice] = field(default_factory=dict)
+    questions: dict[tuple[str, bool], OpenQuestion] = field(default_factory=dict)
+    syntheses: dict[str, Synthesis] = field(default_factory=dict)
+    findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
         return Client() if persona == "anonymous" else signed_in_by_code(self.accounts[persona])

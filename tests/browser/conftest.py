@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import failing
 
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("PARLEY_CHROMIUM", "/usr/bin/chromium")
@@ -36,7 +38,10 @@ READER = {
     "viewport": {"width": 1280, "height": 900},
     "reduced_motion": "reduce",
 }
-PATIENCE_MS = 10_000
+# Long enough for a machine that is busy with all else; it costs nothing where a page comes sooner.
+PATIENCE_MS = 30_000
+START_SECONDS = 300
+expect.set_options(timeout=PATIENCE_MS)
 
 Open = Callable[..., Page]
 
@@ -47,6 +52,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure tells what stood on the screen, before the fixtures close it."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if report.failed and report.when != "teardown" and browser:
+        folder = Path(item.config.getoption("--output"))
+        report.sections.append(("the browser", failing.seen(browser, folder, item.name)))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +98,7 @@ def _answers(port: int) -> bool:
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + START_SECONDS
     while not _answers(port):
         if process.poll() is not None or time.monotonic() > deadline:
             raise AssertionError(f"the demo did not start:\n{log.read_text()}")
@@ -89,7 +107,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 def _settle(data: Path, log: Path) -> None:
     """Until what the demo loads in the background is there: nobody's patience is tried with it."""
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + START_SECONDS
     # Those that wait for their hour are of no interest; those without one have a far year.
     waiting = """SELECT count(*) FROM django_tasks_database_dbtaskresult
         WHERE status IN ('READY', 'RUNNING')
@@ -120,7 +138,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.keys import press
 from tests.browser.watching import axe, too_wide
 
 DESK = "/convene/dialogues/synthetic-2027/registration/break-outs/"
@@ -51,8 +52,7 @@ def test_a_name_is_picked_up_and_put_down_from_the_keyboard(open_page: Open) -> 
     open_board(page)
     card, name = card_to_move(page)
     said, room = page.locator("[data-live]"), page.locator("[data-room]").nth(1)
-    card.focus()
-    page.keyboard.press("Space")
+    press(card, "Space")
     expect(said).to_contain_text(f"{name} is picked up")
     page.keyboard.press("Escape")
     expect(said).to_contain_text("Left where they were")

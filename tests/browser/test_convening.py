@@ -80,7 +80,7 @@ def test_from_a_template_to_the_public_page(convener: Page, visitor: Page) -> No
     announce(convener, draft)
     visitor.goto("/")
     visitor.get_by_role("link", name=title).click()
-    assert visitor.url.endswith(public)
+    expect(visitor).to_have_url(re.compile(f"{public}$"))
     main = visitor.locator("main")
     for shown in ("Who says who did it?", "12 May 2031", "contact@example.org", "Panel 3"):
         expect(main).to_contain_text(shown)
@@ -179,7 +179,7 @@ def test_a_preview_shows_what_others_would_see(convener: Page) -> None:
     expect(convener.locator("main")).to_contain_text("Opening lecture")
     assert "Closed-door roundtable" not in convener.content()
     banner.get_by_role("button", name="Stop the preview").click()
-    assert convener.url == draft
+    expect(convener).to_have_url(draft)
     expect(banner).to_have_count(0)
 
 

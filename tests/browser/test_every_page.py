@@ -3,6 +3,7 @@
 A page is visited once for each way of reading; the tests then look at what the visits found.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import watching
-from tests.browser.conftest import READER, Server
+from tests.browser.conftest import PATIENCE_MS, READER, Server
 from tests.browser.crawling import kind_of, pages
 
 PERSONAS = ("", "participant", "convener")
@@ -161,9 +162,11 @@ def test_the_watch_notices(browser: Browser, server: Server) -> None:
         page.goto("/")
         assert (watch.take(), watching.axe(page), watching.too_wide(page)) == ([], [], [])
         page.evaluate(SPOILING)
-        page.wait_for_timeout(200)
-        noted = " ".join(watch.take())
-        assert all(kind in noted for kind in ("policy: img-src", "console: ", "script: "))
+        noted, deadline = "", time.monotonic() + PATIENCE_MS / 1000
+        while not all(kind in noted for kind in ("policy: img-src", "console: ", "script: ")):
+            assert time.monotonic() < deadline, noted
+            page.wait_for_timeout(50)
+            noted += " ".join(watch.take())
         assert any(line.startswith("image-alt") for line in watching.axe(page))
         assert any("scrolls sideways" in line for line in watching.too_wide(page))
         page.goto("about:blank")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.keys import follow
 
 MOST_STEPS = 90
 FOCUS = """
@@ -42,7 +43,7 @@ def test_the_skip_link_skips(visitor: Page) -> None:
     expect(skip).to_be_in_viewport()
     visitor.keyboard.press("Enter")
     visitor.keyboard.press("Tab")
-    assert visitor.evaluate("document.querySelector('main').contains(document.activeElement)")
+    expect(visitor.locator("main :focus")).to_have_count(1)
 
 
 def test_search_by_keyboard(visitor: Page) -> None:
@@ -109,14 +110,12 @@ def test_a_dialogue_is_created_by_keyboard(open_page: Open) -> None:
 def test_an_error_in_a_form_takes_the_focus(open_page: Open) -> None:
     page = open_page("convener")
     page.goto("/convene/new/")
-    page.get_by_label("Title").focus()
-    page.keyboard.press("Enter")
+    follow(page.get_by_label("Title"))
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_focused()
     tab_to(page, summary.get_by_role("link").first)
     page.keyboard.press("Enter")
-    focused = page.evaluate("document.activeElement.getAttribute('aria-invalid')")
-    assert focused == "true"
+    expect(page.locator(":focus")).to_have_attribute("aria-invalid", "true")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -20,7 +21,6 @@ ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 JOBS_MS = 60_000  # the demo's own jobs may keep the database to themselves when it has just begun
 KEPT = "Object.keys(sessionStorage).some((key) => key.startsWith('parley-live'))"
-SECOND = 1500  # milliseconds, with room for a busy machine
 
 
 class Hall:
@@ -101,7 +101,7 @@ def test_a_hall_from_the_first_proposition_to_the_results(hall: Callable[..., Ha
     expect(phones[0].locator("[data-part=stage]")).to_contain_text("not open now")
 
     press(console, "Open the room")
-    expect(screen.locator(".live-join__code")).to_be_visible(timeout=SECOND * 4)
+    expect(screen.locator(".live-join__code")).to_be_visible()
     code = screen.locator(".live-join__code bdi").inner_text()
     late = here.open(here.room["participants"][2], **PHONE)
     late.goto(f"/r/{code.lower()}/")
@@ -109,41 +109,36 @@ def test_a_hall_from_the_first_proposition_to_the_results(hall: Callable[..., Ha
 
     console.keyboard.press("n")
     for page in (*phones, late, screen):
-        expect(page.locator(".live-proposition")).to_have_text("Proposition 1.", timeout=SECOND * 4)
+        expect(page.locator(".live-proposition")).to_have_text("Proposition 1.")
 
     for page, value in zip((*phones, late), ("agree", "disagree", "pass"), strict=True):
         choice(page, value).tap()
         expect(choice(page, value)).to_have_attribute("aria-pressed", "true")
     expect(phones[0].locator("[data-sent]")).to_contain_text("stored")
-    choice(phones[0], "pass").tap()  # changes her mind
+    with phones[0].expect_response("**/stance/"):
+        choice(phones[0], "pass").tap()  # changes her mind
     expect(phones[0].locator("[data-sent]")).to_contain_text("stored")
     assert sorted(here.stances) == [[1, -1, ""], [1, 0, ""], [1, 0, ""]]
 
     # Three are too few for a number, on the console too.
     expect(console.locator(".live-count")).to_contain_text("Fewer than 5")
     console.keyboard.press("r")
-    expect(screen.locator("[data-part=stage]")).to_contain_text(
-        "at least 5 people", timeout=SECOND * 4
-    )
+    expect(screen.locator("[data-part=stage]")).to_contain_text("at least 5 people")
     press(console, "Next proposition")
     for page in phones:
-        expect(page.locator(".live-proposition")).to_have_text("Proposition 2.", timeout=SECOND * 4)
+        expect(page.locator(".live-proposition")).to_have_text("Proposition 2.")
         expect(page.locator("[data-answer] [aria-pressed=true]")).to_have_count(0)
 
     press(console, "1 min")
-    expect(screen.locator("[data-countdown]")).to_contain_text("0:5", timeout=SECOND * 4)
+    expect(screen.locator("[data-countdown]")).to_contain_text(re.compile(r"0:[0-5]\d"))
     press(console, "Open the list")
-    expect(phones[0].locator("[data-ask]")).to_be_visible(timeout=SECOND * 4)
+    expect(phones[0].locator("[data-ask]")).to_be_visible()
     phones[0].locator("[data-ask]").tap()
-    expect(screen.locator("[data-part=speakers]")).to_contain_text("Person 0", timeout=SECOND * 4)
+    expect(screen.locator("[data-part=speakers]")).to_contain_text("Person 0")
     console.keyboard.press("s")
-    expect(screen.locator("[data-part=speakers]")).to_contain_text(
-        "has the floor", timeout=SECOND * 4
-    )
+    expect(screen.locator("[data-part=speakers]")).to_contain_text("has the floor")
     phones[0].locator("[data-step-back]").tap()
-    expect(screen.locator("[data-part=speakers]")).not_to_contain_text(
-        "Person 0", timeout=SECOND * 4
-    )
+    expect(screen.locator("[data-part=speakers]")).not_to_contain_text("Person 0")
 
     for page in (console, screen, *phones):
         assert axe(page) == []
@@ -185,12 +180,12 @@ def test_no_stance_is_lost_or_doubled_when_the_network_fails(hall: Callable[...,
     phone.context.set_offline(True)
     choice(phone, "disagree").tap()
     choice(phone, "agree").tap()  # the last word counts
-    expect(phone.locator("[data-sent]")).to_contain_text("Not sent yet", timeout=SECOND * 6)
-    expect(phone.locator("[data-notice]")).to_be_visible(timeout=SECOND * 10)
+    expect(phone.locator("[data-sent]")).to_contain_text("Not sent yet")
+    expect(phone.locator("[data-notice]")).to_be_visible()
     assert here.stances == []
     here.do("forward", here.room["consultation"])  # the hall goes on meanwhile
     phone.context.set_offline(False)
-    expect(phone.locator(".live-proposition")).to_have_text("Proposition 2.", timeout=SECOND * 10)
+    expect(phone.locator(".live-proposition")).to_have_text("Proposition 2.")
     expect(phone.locator("[data-notice]")).to_be_hidden()
     deadline = time.monotonic() + PATIENCE_MS / 1000
     while phone.evaluate(KEPT) and time.monotonic() < deadline:
@@ -210,7 +205,7 @@ def test_no_stance_is_lost_or_doubled_when_the_network_fails(hall: Callable[...,
 
     phone.route("**/stance/", lose)
     choice(phone, "pass").tap()
-    expect(phone.locator("[data-sent]")).to_contain_text("stored", timeout=SECOND * 8)
+    expect(phone.locator("[data-sent]")).to_contain_text("stored")
     assert len(lost) == 1
     assert sorted(here.stances) == [[1, 1, ""], [2, 0, ""]]
 
@@ -224,5 +219,5 @@ def test_where_no_stream_comes_through_the_page_asks(hall: Callable[..., Hall]) 
     phone.reload()
     expect(phone.locator(".live-proposition")).to_have_text("Proposition 1.")
     here.do("forward", here.room["consultation"])
-    expect(phone.locator(".live-proposition")).to_have_text("Proposition 2.", timeout=SECOND * 8)
+    expect(phone.locator(".live-proposition")).to_have_text("Proposition 2.")
     expect(phone.locator("[data-notice]")).to_be_hidden()

@@ -6,7 +6,7 @@ The facts are those of the pages as they were published in 2020 and 2021.
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 ECDD = "/dialogues/ecdd-2020/"
 DUE_DILIGENCE = "/dialogues/due-diligence-2021/"
@@ -135,14 +135,18 @@ def test_each_person_and_place_has_a_page(visitor: Page) -> None:
     """What was a word in a text leads somewhere now."""
     visitor.goto(DUE_DILIGENCE)
     visitor.get_by_role("link", name="Talita de Souza Dias").first.click()
+    expect(visitor.locator("h1")).to_contain_text("Talita de Souza Dias")
+    visitor.wait_for_load_state()
     shown = plain(visitor.locator("main").inner_text())
     assert all(word in shown for word in ("presenter", "university of oxford", "panel 1"))
     visitor.goto(ECDD)
     visitor.get_by_role("link", name="School of Transnational Governance").first.click()
+    expect(visitor.locator("h1")).to_contain_text("School of Transnational Governance")
+    visitor.wait_for_load_state()
     shown = plain(visitor.locator("main").inner_text())
     assert plain("European Cyber Diplomacy Dialogue 2020") in shown
     visitor.get_by_role("link", name="European University Institute").click()
-    assert visitor.locator("h1").inner_text() == "European University Institute"
+    expect(visitor.locator("h1")).to_have_text("European University Institute")
 
 
 def test_what_the_source_does_not_say_is_said_to_be_unknown(visitor: Page) -> None:

@@ -1,9 +1,10 @@
 """The dialogue's time and the reader's, both named; and what is on now."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open
+from tests.browser.keys import press
 
 PROGRAMME = "/dialogues/due-diligence-2021/programme/"
 DURING_THE_FIRST_PANEL = "2021-05-12T11:30:00Z"
@@ -32,6 +33,31 @@ def test_a_reader_elsewhere_sees_both_times_and_is_told_so(open_page: Open) -> N
     assert "Europe/Zurich (CEST)" in said
     assert "America/New_York (EDT)" in said
     expect(page.locator(".timetable__zones .flash--warning")).to_be_visible()
+
+
+def test_what_one_stands_on_stays_until_one_has_left_it(open_page: Open) -> None:
+    """The times come a moment later than the page: neither a key nor a finger may hit nothing then."""
+    page = open_page(timezone_id="Asia/Tokyo")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route) if route.request.resource_type == "fetch" else route.continue_()
+
+    page.route(f"**{PROGRAMME}", hold)
+    with page.expect_request(lambda request: request.resource_type == "fetch"):
+        page.goto(PROGRAMME)
+    panel, zone = page.get_by_role("link", name="Panel 3"), page.locator(".slot__secondary")
+    panel.focus()
+    with page.expect_event("requestfinished"):
+        held.pop().continue_()
+    page.wait_for_timeout(500)
+    expect(panel).to_be_focused()
+    expect(zone).to_have_count(0)
+    press(page.get_by_role("searchbox", name="Search"), "Tab")
+    expect(zone).to_have_count(3)
+    panel.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Panel 3")
 
 
 def test_a_reader_in_the_same_zone_is_not_warned(open_page: Open) -> None:

@@ -11,6 +11,7 @@ from parley.apps.convening.models import Rule
 from parley.apps.deliberation.models import Phase, PropositionState, Stance
 from parley.apps.outcomes.models import MapStatus, OpinionMap
 from parley.apps.outcomes.selectors import maps
+from parley.apps.outcomes.selectors.sources import source_of
 from parley.apps.outcomes.services import drawing
 from tests import factories as make
 from tests.outcomes import world
@@ -68,7 +69,7 @@ def test_while_people_answer_drawing_pauses_ten_times_as_long_as_it_takes():
     OpinionMap.objects.update(seconds=6, moved_at=timezone.now() - timedelta(seconds=50))
     assert list(maps.due()) == []
     OpinionMap.objects.update(moved_at=timezone.now() - timedelta(seconds=61))
-    assert [one for one, _print in maps.due()] == [consultation]
+    assert [one.consultation for one, _print in maps.due()] == [consultation]
 
 
 @pytest.mark.parametrize("rule", [Rule.CHATHAM_HOUSE, Rule.CLOSED_DOOR])
@@ -111,7 +112,7 @@ def test_what_was_opened_again_gets_another_last_map():
     assert list(maps.due()) == []
     consultation.closed_at = now
     consultation.save()
-    assert [one for one, _print in maps.due()] == [consultation]
+    assert [one.consultation for one, _print in maps.due()] == [consultation]
 
 
 @pytest.mark.parametrize(("people", "drawn"), [(4, False), (5, True)])
@@ -166,7 +167,7 @@ def test_one_map_is_in_work_whoever_asks():
     consultation = world.consultation()
     world.two_camps(consultation)
     OpinionMap.objects.create(consultation=consultation, fingerprint="x", status="drawing")
-    drawing.queue(consultation, "y")
+    drawing.queue(source_of(consultation), "y")
     drawing.look.call()
     assert OpinionMap.objects.get().status == MapStatus.DRAWING
 

@@ -1,4 +1,4 @@
-"""Consultations with camps in them, for maps to find."""
+"""Consultations and collections of evidence with camps in them, for maps to find."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from parley.apps.convening.models import Rule
 from parley.apps.deliberation.models import Consultation, Phase, Proposition, Stance
+from parley.apps.evidence.models import Choice, Collection, CollectionKind, PublicBody, Vote
 from tests import factories as make
 
 DAY = date(2027, 5, 12)
@@ -53,3 +54,36 @@ def two_camps(consultation: Consultation, size: int = 20, **more: Any) -> list[P
     first = make.group(consultation.dialogue, slug="states")
     second = make.group(consultation.dialogue, slug="firms")
     return answer(consultation, [(first, left), (second, right)], size, **more)
+
+
+# ---- evidence
+
+# Two regions, and states that are in none.
+EUROPE = "AT BE BG CH CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU".split()
+AFRICA = "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG ER ET GA GH GM GN".split()
+
+
+def states(codes: Sequence[str] = (*EUROPE, *AFRICA)) -> list[PublicBody]:
+    return [
+        make.public_body(slug=f"state-{code.lower()}", country=code, name={"en": f"State of {code}"})
+        for code in codes
+    ]
+
+
+def roll_calls(**fields: Any) -> Collection:
+    """Six roll calls: Europe votes yes on the first half and no on the second, Africa the other way
+    round, and one is unanimous; a state that is no more has voted once."""
+    collection = make.collection(kind=CollectionKind.VOTES, **fields)
+    calls = [make.roll_call(collection) for _ in range(6)]
+    draw, rows = Random(1), []
+    for body in states():
+        for place, call in enumerate(calls):
+            if draw.random() < 0.1:
+                continue
+            yes = place == 5 or (body.country in EUROPE) == (place < 3)
+            choice = Choice.ABSTAIN if draw.random() < 0.05 else (Choice.YES if yes else Choice.NO)
+            rows.append(Vote(roll_call=call, body=body, choice=choice))
+    former = make.public_body(slug="former", name={"en": "Former state"})
+    rows.append(Vote(roll_call=calls[0], body=former, choice=Choice.YES))
+    Vote.objects.bulk_create(rows)
+    return collection

@@ -122,6 +122,7 @@ def demo(port: int, serves: bool, reset: bool) -> None:
 def _load_demo(*, reset: bool) -> None:
     from parley.apps.convening import demo as demo_data
     from parley.apps.deliberation import demo as demo_norms
+    from parley.apps.evidence import demo as demo_evidence
     from parley.apps.outcomes import demo as demo_maps
     from parley.apps.registration import demo as demo_guests
     from parley.core import demonstration, serving
@@ -135,6 +136,7 @@ def _load_demo(*, reset: bool) -> None:
     demo_data.load()
     demo_guests.load()
     demo_norms.load()
+    demo_evidence.load()
     demo_maps.load()
     demonstration.mark(system_actor("demo"))
 

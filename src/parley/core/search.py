@@ -90,7 +90,7 @@ class Hit:
 
 def find(actor: Actor, query: str, limit: int = LIMIT) -> list[Hit]:
     """The best matches for all words of `query`, the last letters of each left open."""
-    terms = re.findall(r"\w+", plain(query))[:12]
+    terms = _terms(query)
     if not terms:
         return []
     allowed = Q(pk__in=[])
@@ -99,6 +99,10 @@ def find(actor: Actor, query: str, limit: int = LIMIT) -> list[Hit]:
         allowed |= Q(kind=searchable.kind, object_id__in=rows)
     matches = _matching(terms).filter(allowed).order_by("position", "kind", "-object_id")
     return _with_objects(actor, [(entry.kind, entry.object_id) for entry in matches[:limit]])
+
+
+def _terms(query: str) -> list[str]:
+    return re.findall(r"\w+", plain(query))[:12]
 
 
 # How a database asks its index: the condition, what joins words, and how a word is left open.
@@ -123,6 +127,15 @@ def _matching(terms: list[str]) -> QuerySet[Any]:
     query = joint.join(term.format(word) for word in terms)
     rows = SearchEntry.objects.annotate(position=StrIndex("words", Value(terms[0])))
     return rows.extra(where=[condition], params=[query])  # noqa: S610 (constant SQL)
+
+
+def keys_matching(kind: str, query: str) -> list[int]:
+    """The keys of all of one kind with all words of `query`, whoever may see them: for a list that
+    is of what the reader sees already."""
+    terms = _terms(query)
+    if not terms:
+        return []
+    return list(_matching(terms).filter(kind=kind).values_list("object_id", flat=True))
 
 
 def _with_objects(actor: Actor, found: list[tuple[str, int]]) -> list[Hit]:

@@ -97,9 +97,7 @@ def change(before: Ambiguity, after: Ambiguity, settings: MapSettings) -> Change
         for one in (before, after)
     )
     names = [name for name in before.elements if name in after.elements]
-    comparable = [
-        name for name in names if _members(before, name) == _members(after, name) != set()
-    ]
+    comparable = [name for name in names if measured_alike(before, after, name)]
     columns = [[one.elements.index(name) for name in comparable] for one in (before, after)]
     together = _correlation(before, after, rows, columns)
     elements = _differences(before.by_element, after.by_element, columns, together, settings)
@@ -112,7 +110,7 @@ def change(before: Ambiguity, after: Ambiguity, settings: MapSettings) -> Change
         before.by_proposition, after.by_proposition, places, np.zeros(len(ids)), settings
     )
     overall = None
-    if ids_before == ids_after != set():
+    if _measured_on(before, None) and _measured_on(before, None) == _measured_on(after, None):
         last = _correlation(before, after, rows, [[-1], [-1]])
         overall = _differences(before.overall, after.overall, [[0], [0]], last, settings)[0]
     return Change(
@@ -124,10 +122,27 @@ def change(before: Ambiguity, after: Ambiguity, settings: MapSettings) -> Change
     )
 
 
-def _members(of: Ambiguity, element: str) -> set[int | str]:
-    """The propositions that the element was measured on."""
-    inside = (of.element_of == of.elements.index(element)) & (of.by_proposition.n_propositions > 0)
-    return set(of.propositions[inside].tolist())
+def measured_alike(before: Ambiguity, after: Ambiguity, element: str) -> bool:
+    """Whether the element, which both have, was measured on the same propositions."""
+    found = _measured_on(before, element)
+    return bool(found) and found == _measured_on(after, element)
+
+
+def _measured_on(of: Ambiguity, element: str | None) -> set[int | str] | None:
+    """The propositions that an element, or all together, were measured on; None where it can't be told.
+
+    Where counts are withheld a mean may hold propositions of which nothing is published.
+    """
+    if element is None:
+        inside, n = np.ones(len(of.propositions), dtype=bool), int(of.overall.n_propositions[0])
+    else:
+        place = of.elements.index(element)
+        inside, n = of.element_of == place, int(of.by_element.n_propositions[place])
+    published = inside & (of.by_proposition.n_propositions > 0)
+    for members in (published, inside):
+        if int(members.sum()) == n:
+            return set(of.propositions[members].tolist())
+    return None if n else set()
 
 
 def _same_actors(

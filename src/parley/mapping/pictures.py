@@ -92,8 +92,9 @@ def map_picture(opinion_map: OpinionMap, by: str = DISCOVERED) -> charts.MapPict
 
 
 def wording(opinion_map: OpinionMap, number: int) -> str:
-    """The text of a proposition; empty where there is none, for its key stands beside it."""
-    return opinion_map.texts[number] if opinion_map.texts else ""
+    """The text of a proposition; empty where it has none but its key, which stands beside it."""
+    text = opinion_map.texts[number] if opinion_map.texts else ""
+    return "" if text == str(opinion_map.propositions[number]) else text
 
 
 def ends(opinion_map: OpinionMap, axis: int) -> charts.Ends:

@@ -6,7 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from parley.apps.registration.services.guestlist import LARGEST_UNPACKED, read_file
+from parley.apps.convening.services.listfiles import LARGEST_UNPACKED
+from parley.apps.registration.services.guestlist import read_file
 from parley.core.errors import InvalidInput
 from tests.registration.invitations.lists import content, workbook
 

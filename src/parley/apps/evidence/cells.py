@@ -3,9 +3,10 @@
 Knows no database: `selectors/matrix.py` reads the rows, and this says what they amount to.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from parley.apps.evidence.models import EvidenceLevel, PositionStance
 
@@ -19,6 +20,7 @@ class Cell(StrEnum):
     SILENT = "silent"  # read in full for the element, nothing found
     NOT_READ = "not_read"
     NOT_RECORDED = "not_recorded"  # of a roll call: not recorded as present
+    LEFT_OUT = "left_out"  # there are positions, and a reader's filters show none of them
 
 
 # Where a body has pronounced itself, one way or the other.
@@ -26,10 +28,10 @@ SAID = frozenset({Cell.SUPPORTS, Cell.OPPOSES, Cell.CONDITIONAL, Cell.UNDECIDED,
 # The stance in a matrix for mapping; a conditional one counts as agreement with a reservation, as a
 # participant's does. What is not here is absent from the matrix.
 VALUES = {Cell.SUPPORTS: 1, Cell.CONDITIONAL: 1, Cell.UNDECIDED: 0, Cell.OPPOSES: -1}
+LEVELS = tuple(EvidenceLevel)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A position, as far as a cell depends on it."""
 
     key: int
@@ -40,31 +42,82 @@ class Said:
     of_group: bool = False  # taken over from a group that the body is a member of
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What a cell says, and by which of its positions; `of_group`: by those of a group alone."""
+
+    cell: Cell
+    by: tuple[Said, ...] = ()
+    of_group: bool = False
+
+
+def everything(_one: Said) -> bool:
+    return True
+
+
 def live(positions: Iterable[Said]) -> list[Said]:
-    """Without those that another one here replaces, and without practices."""
-    kept = [one for one in positions if one.stance != PositionStance.PRACTICE]
-    replaced = {one.supersedes for one in kept}
-    return [one for one in kept if one.key not in replaced]
+    """Without those that another one here replaces, and without practices, which replace nothing.
+
+    Should some replace each other in a circle, none of them is given up.
+    """
+    kept = {one.key: one for one in positions if one.stance != PositionStance.PRACTICE}
+    if all(one.supersedes is None for one in kept.values()):
+        return list(kept.values())
+    named = {one.supersedes for one in kept.values()}
+    replaced = set()
+    for newest in kept.keys() - named:
+        earlier = kept[newest].supersedes
+        while earlier in kept and earlier not in replaced:
+            replaced.add(earlier)
+            earlier = kept[earlier].supersedes
+    return [one for one in kept.values() if one.key not in replaced]
 
 
-def cell(positions: Iterable[Said], *, read_in_full: bool) -> Cell:
+def decide(
+    positions: Iterable[Said],
+    *,
+    read_in_full: bool,
+    shown: Callable[[Said], bool] = everything,
+) -> Decision:
     """The cell of one body and one proposition.
 
-    What a body says itself comes before what a group says for it.
+    What a body says itself comes before what a group says for it. A reader who asks to be `shown`
+    less does not thereby bring back what was given up, or what a group says, or make a body silent.
     """
     found = live(positions)
     own = [one for one in found if not one.of_group]
-    stances = {one.stance for one in own or found}
-    if not stances:
-        return Cell.SILENT if read_in_full else Cell.NOT_READ
+    deciding = own or found
+    by = tuple(one for one in deciding if shown(one))
+    stances = {one.stance for one in by}
     if len(stances) > 1:
-        return Cell.CONTESTED
-    return Cell(stances.pop())
+        return Decision(Cell.CONTESTED, by, not own)
+    if stances:
+        return Decision(Cell(stances.pop()), by, not own)
+    if deciding:
+        return Decision(Cell.LEFT_OUT)
+    return Decision(Cell.SILENT if read_in_full else Cell.NOT_READ)
 
 
-def at_least(positions: Iterable[Said], levels: Collection[str]) -> list[Said]:
-    """Those of these levels of evidence; all where none is named."""
-    return [one for one in positions if not levels or one.level in levels]
+def cell(positions: Iterable[Said], *, read_in_full: bool) -> Cell:
+    return decide(positions, read_in_full=read_in_full).cell
 
 
-LEVELS = tuple(EvidenceLevel)
+def has_level(one: Said, levels: Collection[str]) -> bool:
+    """Whether it is of one of these levels of evidence; of any where none is named."""
+    return not levels or one.level in levels
+
+
+def in_years(year: int | None, first: int | None, last: int | None) -> bool:
+    """A year that is not known is outside of any bounds."""
+    if first is None and last is None:
+        return True
+    if year is None:
+        return False
+    return (first is None or first <= year) and (last is None or year <= last)
+
+
+def was_member(year: int | None, since: int | None, until: int | None) -> bool:
+    """Whether a membership held in the year of a document; without one, whether it holds still."""
+    if year is None:
+        return until is None
+    return in_years(year, since, until)

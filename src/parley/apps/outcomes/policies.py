@@ -24,7 +24,7 @@ from parley.apps.convening.models import (
 from parley.apps.convening.policies import INSIDE, TEAM, assigned, contributed, seated
 from parley.apps.deliberation.models import Consultation, Phase, Results
 from parley.apps.deliberation.policies import CHAIRING
-from parley.apps.evidence.models import Collection
+from parley.apps.evidence.models import Collection, Document
 from parley.apps.outcomes.models import (
     Endorsement,
     Finding,
@@ -115,7 +115,11 @@ class SynthesisSourcePolicy(Policy):
 
 
 class FindingPolicy(Policy):
-    """The rapporteur's, until it is accepted; then those see it whom the synthesis reaches."""
+    """The rapporteur's, until it is accepted; then those see it whom the synthesis reaches.
+
+    What rests on a rule that keeps it among participants stays there, and what comes from behind
+    closed doors stays with those of that session, until a convener lets it out.
+    """
 
     model = Finding
 
@@ -123,14 +127,26 @@ class FindingPolicy(Policy):
         here = Q(synthesis__dialogue__in=visible(Dialogue, actor))
         inside = Q(synthesis__dialogue__in=seated(actor, *INSIDE))
         inside |= Q(synthesis__dialogue__in=contributed(actor, "session__dialogue"))
-        reached = Q(synthesis__reach=Reach.PUBLIC)
+        reached = Q(synthesis__reach=Reach.PUBLIC) & (Q(bound=False) | Q(released=True) | inside)
         reached |= Q(synthesis__reach=Reach.PARTICIPANTS) & inside
         reached |= Q(synthesis__dialogue__in=seated(actor, *TEAM))
-        accepted = Q(state=FindingState.ACCEPTED) & reached
-        return here & (accepted | Q(synthesis__dialogue__in=seated(actor, *REPORTING)))
+        accepted = Q(state=FindingState.ACCEPTED)
+        accepted |= Q(state=FindingState.JOINED, joined_into__state=FindingState.ACCEPTED)
+        mine = Q(synthesis__dialogue__in=seated(actor, *REPORTING))
+        return here & ((accepted & reached) | mine) & self._not_behind(actor)
+
+    def _not_behind(self, actor: Actor) -> Q:
+        q = Q(behind=None) | Q(released=True)
+        q |= Q(synthesis__dialogue__in=seated(actor, SeatRole.CONVENER))
+        q |= Q(behind__session__in=contributed(actor, "session"))
+        return q | Q(behind__session__in=assigned(actor))
 
     def can_edit(self, actor: Actor, finding: Finding) -> bool:
         return reports(actor, finding.synthesis.dialogue_id)
+
+    def can_release(self, actor: Actor, finding: Finding) -> bool:
+        """Let it out of the rule that it rests on: the conveners' alone."""
+        return _has_seat(actor, finding.synthesis.dialogue_id, (SeatRole.CONVENER,))
 
 
 class GroundPolicy(Policy):
@@ -140,13 +156,25 @@ class GroundPolicy(Policy):
         return Q(finding__in=visible(Finding, actor))
 
 
+def _heard_in(actor: Actor) -> Q:
+    """The sessions whose words reach the actor. That a session is listed lets nobody in; what was
+    said under the Chatham House rule may leave the room all the same."""
+    heard = Q(listed=False) | Q(rule__in=[Rule.PUBLIC, Rule.CHATHAM_HOUSE])
+    inside = Q(dialogue__in=seated(actor, *INSIDE))
+    inside |= Q(dialogue__in=contributed(actor, "session__dialogue"))
+    heard |= Q(rule=Rule.PARTICIPANTS) & inside
+    heard |= Q(dialogue__in=seated(actor, SeatRole.CONVENER))
+    heard |= Q(pk__in=contributed(actor, "session")) | Q(pk__in=assigned(actor))
+    return Q(session__in=visible(Session, actor).filter(heard))
+
+
 class _Gathered(Policy):
-    """Practices and questions: those of a session are as visible as it is, the team's until they
-    are published."""
+    """Practices and questions: those of a session are as visible as what was said there, the team's
+    until they are published."""
 
     def scope(self, actor: Actor) -> Q:
         here = Q(dialogue__in=visible(Dialogue, actor))
-        told = Q(session=None) | Q(session__in=visible(Session, actor))
+        told = Q(session=None) | _heard_in(actor)
         mine = Q(dialogue__in=seated(actor, *REPORTING))
         return here & told & (Q(published=True) | mine)
 
@@ -163,12 +191,21 @@ class PracticePolicy(_Gathered):
             return False
         return takes_part(actor, practice.dialogue_id)
 
+    def can_withdraw(self, actor: Actor, practice: Practice) -> bool:
+        """Whoever has endorsed it, though they may take part no longer."""
+        if actor.preview is not None or not actor.is_signed_in:
+            return False
+        return Endorsement.objects.filter(practice=practice, user=actor.user_id).exists()
+
 
 class PracticeEvidencePolicy(Policy):
+    """A document that is not published yet is shown by no practice."""
+
     model = PracticeEvidence
 
     def scope(self, actor: Actor) -> Q:
-        return Q(practice__in=visible(Practice, actor))
+        shown = Q(document=None) | Q(document__in=visible(Document, actor))
+        return Q(practice__in=visible(Practice, actor)) & shown
 
 
 class EndorsementPolicy(Policy):

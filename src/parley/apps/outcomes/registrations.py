@@ -13,6 +13,8 @@ def register() -> None:
         access.widen(model, scope)
     for panel in (
         panels.Panel("consultation", "outcomes/_consultation.html", present.consultation_panel, 50),
+        panels.Panel("collection", "outcomes/_consultation.html", present.collection_panel, 50),
+        panels.Panel("evidence", "outcomes/_evidence_maps.html", present.evidence_panel, 50),
         panels.Panel("proposition", "outcomes/_proposition.html", present.proposition_panel, 50),
         panels.Panel("desk.consultations", "outcomes/desk/_polis.html", present.import_panel),
         panels.Panel("live.map", "outcomes/_live_map.html", present.live_panel),

@@ -9,6 +9,7 @@ from parley.mapping.charts.chart import Chart, Estimate, Look, Table
 from parley.mapping.charts.contrast_chart import ContrastPicture, ContrastRow, draw_contrast
 from parley.mapping.charts.map import draw_map
 from parley.mapping.charts.marks import Verdict
+from parley.mapping.charts.pairs_chart import Pair, PairsPicture, draw_pairs
 from parley.mapping.charts.palette import stylesheet
 from parley.mapping.charts.picture import Ends, MapPicture
 from parley.mapping.charts.png import to_png
@@ -28,6 +29,8 @@ __all__ = [
     "Estimate",
     "Look",
     "MapPicture",
+    "Pair",
+    "PairsPicture",
     "PlanePicture",
     "PlanePoint",
     "StabilityPicture",
@@ -39,6 +42,7 @@ __all__ = [
     "draw_ambiguity",
     "draw_contrast",
     "draw_map",
+    "draw_pairs",
     "draw_plane",
     "draw_stability",
     "draw_stances",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import pi, sqrt
+
 import numpy as np
 
 from parley.mapping.charts import map_words, svg
@@ -115,17 +117,35 @@ def _dots(sheet: Sheet, picture: MapPicture, paper: Floats) -> None:
             )
     scattered = (np.arange(len(paper)) * 2654435761) % 2**32
     order = np.lexsort((scattered, ~picture.few))
-    places = np.round(paper, 1)
+    places = np.round(unstacked(paper, radius), 1)
     kinds = list(zip(picture.labels.tolist(), picture.few.tolist(), strict=True))
-    sheet.add(
-        svg.group(
-            (
-                f'<use href="#{names[kinds[i]]}" x="{svg.number(places[i, 0])}" y="{svg.number(places[i, 1])}"/>'
-                for i in order.tolist()
-            ),
-            class_="chart-actors",
-        )
+    called = [svg.title(name) for name in picture.called] or [""] * len(kinds)
+
+    def dot(i: int) -> str:
+        x, y = svg.number(places[i, 0]), svg.number(places[i, 1])
+        start = f'<use href="#{names[kinds[i]]}" x="{x}" y="{y}"'
+        return f"{start}>{called[i]}</use>" if called[i] else f"{start}/>"
+
+    sheet.add(svg.group((dot(i) for i in order.tolist()), class_="chart-actors"))
+
+
+def unstacked(paper: Floats, radius: float) -> Floats:
+    """The places, with dots that would cover each other whole laid out around theirs.
+
+    On a few propositions many actors answer alike: as one dot they would look like one actor.
+    """
+    _places, at_place, n_there = np.unique(
+        np.round(paper, 1), axis=0, return_inverse=True, return_counts=True
     )
+    at_place = at_place.ravel()
+    order = np.argsort(at_place, kind="stable")
+    first = np.concatenate([[0], np.cumsum(n_there)[:-1]])
+    nth = np.empty(len(paper))
+    nth[order] = np.arange(len(paper)) - np.repeat(first, n_there)
+    # A spiral in which each dot has as much room as the next.
+    far = np.where(n_there[at_place] > 1, 1.25 * radius * np.sqrt(nth + 0.5), 0.0)
+    turn = nth * pi * (3 - sqrt(5))
+    return np.asarray(paper + np.column_stack([far * np.cos(turn), far * np.sin(turn)]))
 
 
 # ---- words on the map

@@ -52,6 +52,9 @@ class MapPicture:
         With a suppressed one, no actor is drawn by itself, and nothing of that group.
     dots
         Whether to draw each actor; left out, up to 2,000 actors are drawn, and more as density.
+    who
+        Name of each actor, where they may be named: a reader sees it on pointing at the dot. Empty
+        otherwise.
     """
 
     points: NDArray[Any]
@@ -66,6 +69,7 @@ class MapPicture:
     you: int | None = None
     sizes: tuple[int | None, ...] | None = None
     dots: bool | None = None
+    who: tuple[str, ...] = ()
 
     @cached_property
     def placed(self) -> NDArray[np.bool_]:
@@ -100,6 +104,11 @@ class MapPicture:
         if self.answered is None:
             return np.zeros(self.n_actors, dtype=bool)
         return np.asarray(np.asarray(self.answered)[self.placed] < self.min_answers)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Names of the placed actors, or nothing."""
+        return tuple(name for name, here in zip(self.who, self.placed, strict=False) if here)
 
     @property
     def names(self) -> tuple[str, ...]:

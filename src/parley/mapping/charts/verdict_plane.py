@@ -306,8 +306,9 @@ def _key(sheet: Sheet, named: Sequence[PlanePoint]) -> None:
 
 def _entry(sheet: Sheet, point: PlanePoint, name: str, place: tuple[float, float, float]) -> None:
     x, width, indent = place
-    lines = wrap(point.text, width - indent, 12, lines=2)
-    rtl = is_rtl(point.text)
+    text = point.text if name == point.key else f"{point.key} {point.text}".rstrip()
+    lines = wrap(text, width - indent, 12, lines=2)
+    rtl = is_rtl(text)
     start, anchor = (x + width, "end") if rtl else (x + indent, None)
     sheet.add(
         svg.group(

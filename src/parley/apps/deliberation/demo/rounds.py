@@ -1,4 +1,4 @@
-"""Consultations of the invented dialogue, with answers drawn by chance.
+"""Consultations with answers drawn by chance, those of the invented dialogue first of all.
 
 Nobody gave these answers. Each belongs to a respondent who is a random number, of one of two camps
 in which propositions find the agreement that rounds.yaml says.
@@ -33,8 +33,9 @@ ACTOR = system_actor("demo")
 INVENTED = "synthetic-2027"
 ROUNDS = Path(__file__).with_name("rounds.yaml")
 SEED = 13
+Camps = dict[str, tuple[float, int]]
 # How often one of each group is of the first camp, and how large a share of the answers it has.
-CAMP = {
+CAMPS: Camps = {
     "government-delegations": (0.25, 34),
     "international-organisations": (0.4, 10),
     "researchers": (0.7, 20),
@@ -57,13 +58,16 @@ def load_missing() -> None:
     if dialogue is None or dialogue.consultations.exists():
         return
     for order, said in enumerate(yaml.safe_load(ROUNDS.read_text())):
-        _load(dialogue, order, said)
+        load_round(dialogue, order, said)
 
 
-def _load(dialogue: Dialogue, order: int, said: dict[str, Any]) -> None:
+def load_round(
+    dialogue: Dialogue, order: int, said: dict[str, Any], camps: Camps = CAMPS
+) -> Consultation | None:
+    """None where its norm is missing."""
     norm = Norm.objects.filter(label=said.get("norm", "")).first()
     if "norm" in said and norm is None:
-        return
+        return None
     made = Consultation.objects.create(
         dialogue=dialogue,
         session=dialogue.sessions.filter(slug=said.get("session", "")).first(),
@@ -83,8 +87,9 @@ def _load(dialogue: Dialogue, order: int, said: dict[str, Any]) -> None:
     _submit(made, said.get("submitted", []))
     for phase in WAY[Phase(said["phase"])]:
         if phase == Phase.CLOSED or said["phase"] == Phase.OPEN == phase:
-            _answer(made, asked, said["respondents"])
+            _answer(made, asked, said["respondents"], camps)
         made = phases.advance(ACTOR, made, Phase(phase))
+    return made
 
 
 Asked = list[tuple[Proposition, tuple[float, float]]]
@@ -132,14 +137,14 @@ def _submit(consultation: Consultation, texts: list[dict[str, str]]) -> None:
         )
 
 
-def _answer(consultation: Consultation, asked: Asked, respondents: int) -> None:
+def _answer(consultation: Consultation, asked: Asked, respondents: int, camps: Camps) -> None:
     draw = random.Random(f"{SEED}:{consultation.slug}")  # noqa: S311 (invented answers)
     groups = {group.slug: group for group in Group.objects.filter(dialogue=consultation.dialogue)}
-    names, weights = list(CAMP), [weight for _camp, weight in CAMP.values()]
+    names, weights = list(camps), [weight for _camp, weight in camps.values()]
     stances: list[Stance] = []
     for _ in range(respondents):
         name = draw.choices(names, weights)[0]
-        camp = 0 if draw.random() < CAMP[name][0] else 1
+        camp = 0 if draw.random() < camps[name][0] else 1
         respondent = UUID(int=draw.getrandbits(128))
         for proposition, shares in asked:
             if draw.random() >= SKIPS:

@@ -1,20 +1,30 @@
 """The matrix of a collection: bodies × propositions of its norm, or bodies × roll calls.
 
-Two or three queries, however large it is; cells are worked out, never stored.
+A handful of queries, however large it is; cells are worked out, never stored.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from parley.apps.deliberation.models import Proposition
-from parley.apps.evidence.cells import Cell, Said, at_least, cell
+from parley.apps.evidence.cells import (
+    Cell,
+    Decision,
+    Said,
+    decide,
+    has_level,
+    in_years,
+    live,
+    was_member,
+)
 from parley.apps.evidence.models import (
     Choice,
     Collection,
     CollectionKind,
+    Document,
     Extent,
     Membership,
     Position,
@@ -25,12 +35,14 @@ from parley.apps.evidence.models import (
 )
 from parley.core.access import visible
 from parley.core.actors import Actor
+from parley.core.countries import region_of
 from parley.core.localtext import LocalText
 
+Place = tuple[int, int]  # body, column
 BY_CHOICE = {
-    Choice.YES: Cell.SUPPORTS,
-    Choice.NO: Cell.OPPOSES,
-    Choice.ABSTAIN: Cell.UNDECIDED,
+    Choice.YES.value: Cell.SUPPORTS,
+    Choice.NO.value: Cell.OPPOSES,
+    Choice.ABSTAIN.value: Cell.UNDECIDED,
 }
 
 
@@ -38,15 +50,28 @@ BY_CHOICE = {
 class Filters:
     """What a reader wants to see of a matrix; empty means all.
 
-    `years` bounds the year of a position's document; one without a year is outside of any bounds.
+    `first_year` and `last_year` bound the year of a document, for positions and for readings; one
+    without a year is outside of any bounds.
     `binding`: positions of a group of states count for its members that have none of their own.
     """
 
     levels: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
     first_year: int | None = None
     last_year: int | None = None
     binding: bool = False
+
+    def shows(self, one: Said) -> bool:
+        return has_level(one, self.levels) and self.has_year(one.year)
+
+    def has_year(self, year: int | None) -> bool:
+        return in_years(year, self.first_year, self.last_year)
+
+    @property
+    def of_positions(self) -> bool:
+        """Whether positions are left out, and not only actors."""
+        return bool(self.levels) or self.first_year is not None or self.last_year is not None
 
 
 @dataclass(frozen=True)
@@ -57,23 +82,29 @@ class Column:
     label: str  # such as B2, or A/RES/73/27
     text: LocalText
     element: int | None
+    element_title: LocalText = field(default_factory=LocalText)
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Cells that are not there are of a body and a column about which nothing is known."""
+    """Cells that are not there are of a body and a column about which nothing is known.
+
+    `bound`: those that say what a group of the body's says, and not the body itself.
+    """
 
     collection: Collection
     bodies: tuple[PublicBody, ...]
     columns: tuple[Column, ...]
-    cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+    cells: Mapping[Place, Cell] = field(default_factory=dict)
+    bound: frozenset[Place] = frozenset()
 
-    def at(self, body: int, column: int) -> Cell:
-        found = self.cells.get((body, column))
-        if found is not None:
-            return found
+    @property
+    def nothing(self) -> Cell:
         votes = self.collection.kind == CollectionKind.VOTES
         return Cell.NOT_RECORDED if votes else Cell.NOT_READ
+
+    def at(self, body: int, column: int) -> Cell:
+        return self.cells.get((body, column)) or self.nothing
 
 
 def matrix_of(actor: Actor, collection: Collection, filters: Filters | None = None) -> Matrix:
@@ -85,16 +116,20 @@ def matrix_of(actor: Actor, collection: Collection, filters: Filters | None = No
 
 def columns_of(actor: Actor, collection: Collection) -> tuple[Column, ...]:
     if collection.kind == CollectionKind.VOTES:
-        calls = visible(RollCall, actor).filter(collection=collection).order_by("number")
+        calls = visible(RollCall, actor).filter(collection=collection).order_by("number", "pk")
         return tuple(Column(one.pk, one.symbol, one.title, None) for one in calls)
+    if collection.norm_id is None:
+        return ()
     rows = visible(Proposition, actor).filter(consultation=None, element__norm=collection.norm_id)
     found = rows.select_related("element").order_by("element__order", "element", "number", "pk")
     return tuple(_column(one) for one in found)
 
 
 def _column(one: Proposition) -> Column:
-    assert one.element is not None
-    return Column(one.pk, f"{letter(one.element.order)}{one.number}", one.text, one.element_id)
+    element = one.element
+    assert element is not None
+    label = f"{letter(element.order)}{one.number}"
+    return Column(one.pk, label, one.text, one.element_id, element.title)
 
 
 def letter(order: int) -> str:
@@ -107,74 +142,94 @@ def letter(order: int) -> str:
 
 def _of_positions(actor: Actor, collection: Collection, wanted: Filters) -> Matrix:
     columns = columns_of(actor, collection)
-    said = _said(actor, collection, wanted)
-    full = _read_in_full(actor, collection)
-    bodies = _bodies(
-        actor, Q(positions__collection=collection) | Q(documents__collection=collection), wanted
+    decisions = _decided(actor, collection, columns, wanted)
+    bodies = _bodies(actor, _present(actor, collection) | _pks(decisions), wanted)
+    kept = {body.pk for body in bodies}
+    found = {place: one for place, one in decisions.items() if place[0] in kept}
+    return Matrix(
+        collection,
+        bodies,
+        columns,
+        {place: one.cell for place, one in found.items()},
+        frozenset(place for place, one in found.items() if one.of_group),
     )
-    cells = {}
-    for body in bodies:
+
+
+def _present(actor: Actor, collection: Collection) -> Q:
+    """Who has a document or a position there, whatever it says."""
+    documents = visible(Document, actor).filter(collection=collection).order_by()
+    positions = visible(Position, actor).filter(collection=collection).order_by()
+    return Q(pk__in=Subquery(documents.values("body"))) | Q(
+        pk__in=Subquery(positions.values("body"))
+    )
+
+
+def _pks(decisions: Mapping[Place, Decision]) -> Q:
+    """Members that are there only for what their groups say."""
+    return Q(pk__in={body for (body, _column), one in decisions.items() if one.of_group})
+
+
+def _decided(
+    actor: Actor, collection: Collection, columns: tuple[Column, ...], wanted: Filters
+) -> dict[Place, Decision]:
+    """Each cell of which anything is known."""
+    said = positions_said(actor, collection, wanted)
+    full = _read_in_full(actor, collection, wanted)
+    shown = wanted.shows
+    listed = {column.key: column.element for column in columns}
+    decisions = {}
+    for place, found in said.items():
+        body, proposition = place
+        if proposition in listed:
+            read = (body, None) in full or (body, listed[proposition]) in full
+            decisions[place] = decide(found, read_in_full=read, shown=shown)
+    silent = Decision(Cell.SILENT)
+    for body, element in full:
         for column in columns:
-            found = said.get((body.pk, column.key), [])
-            read = (body.pk, None) in full or (body.pk, column.element) in full
-            worked_out = cell(found, read_in_full=read)
-            if worked_out != Cell.NOT_READ:
-                cells[body.pk, column.key] = worked_out
-    return Matrix(collection, bodies, columns, cells)
+            if element is None or element == column.element:
+                decisions.setdefault((body, column.key), silent)
+    return {place: one for place, one in decisions.items() if one.cell != Cell.NOT_READ}
 
 
-def _said(
-    actor: Actor, collection: Collection, wanted: Filters
-) -> dict[tuple[int, int], list[Said]]:
-    """(body, proposition) → positions, without those that are replaced, whichever level or year is
-    asked for: what a body has given up is not to come back because a reader looks away."""
-    rows = visible(Position, actor).filter(collection=collection)
-    found = list(
-        rows.values_list(
-            "pk", "body", "proposition", "stance", "level", "document__year", "supersedes"
-        )
-    )
-    replaced = {row[-1] for row in found}
-    said: dict[tuple[int, int], list[Said]] = defaultdict(list)
-    for key, body, proposition, stance, level, year, supersedes in found:
-        if key not in replaced and _in_years(year, wanted):
-            said[body, proposition].append(Said(key, stance, level, year, supersedes))
+def positions_said(
+    actor: Actor, collection: Collection, wanted: Filters, **only: int
+) -> dict[Place, list[Said]]:
+    """(body, proposition) → positions, all of them: filters come after what was replaced has gone,
+    so that nothing returns because a reader looks away."""
+    rows = visible(Position, actor).filter(collection=collection, **only).order_by()
+    said: dict[Place, list[Said]] = defaultdict(list)
+    columns = ("body", "proposition", "pk", "stance", "level", "document__year", "supersedes")
+    for body, proposition, *fields in rows.values_list(*columns):
+        said[body, proposition].append(Said(*fields))
     if wanted.binding:
         _bind(actor, said)
-    return {place: at_least(all_, wanted.levels) for place, all_ in said.items()}
+    return said
 
 
-def _in_years(year: int | None, wanted: Filters) -> bool:
-    if wanted.first_year is None and wanted.last_year is None:
-        return True
-    if year is None:
-        return False
-    return (wanted.first_year or year) <= year <= (wanted.last_year or year)
-
-
-def _bind(actor: Actor, said: dict[tuple[int, int], list[Said]]) -> None:
-    """Give members what their groups say, as of the years in which they were members."""
-    members = list(visible(Membership, actor).values_list("group", "member", "since", "until"))
+def _bind(actor: Actor, said: dict[Place, list[Said]]) -> None:
+    """Give members what their groups say and have not given up since, as of the years in which they
+    were members."""
+    members: dict[int, list[tuple[int, int | None, int | None]]] = defaultdict(list)
+    rows = visible(Membership, actor).order_by()
+    for group, member, since, until in rows.values_list("group", "member", "since", "until"):
+        members[group].append((member, since, until))
     for (body, proposition), positions in list(said.items()):
-        for group, member, since, until in members:
-            if group != body:
-                continue
-            said[member, proposition].extend(
-                Said(one.key, one.stance, one.level, one.year, one.supersedes, of_group=True)
-                for one in positions
-                if not one.of_group and _member_in(one.year, since, until)
-            )
+        if body not in members:
+            continue
+        own = live(one for one in positions if not one.of_group)
+        said_by_group = [one._replace(of_group=True) for one in own]
+        for member, since, until in members[body]:
+            bound = [one for one in said_by_group if was_member(one.year, since, until)]
+            if bound:
+                said[member, proposition].extend(bound)
 
 
-def _member_in(year: int | None, since: int | None, until: int | None) -> bool:
-    if year is None:
-        return until is None
-    return (since or year) <= year <= (until or year)
-
-
-def _read_in_full(actor: Actor, collection: Collection) -> set[tuple[int, int | None]]:
+def _read_in_full(
+    actor: Actor, collection: Collection, wanted: Filters
+) -> set[tuple[int, int | None]]:
     rows = visible(Reading, actor).filter(document__collection=collection, extent=Extent.FULL)
-    return set(rows.values_list("document__body", "element"))
+    found = rows.order_by().values_list("document__body", "element", "document__year")
+    return {(body, element) for body, element, year in found if wanted.has_year(year)}
 
 
 # ---- votes
@@ -182,11 +237,11 @@ def _read_in_full(actor: Actor, collection: Collection) -> set[tuple[int, int | 
 
 def _of_votes(actor: Actor, collection: Collection, wanted: Filters) -> Matrix:
     columns = columns_of(actor, collection)
-    bodies = _bodies(actor, Q(votes__roll_call__collection=collection), wanted)
+    rows = visible(Vote, actor).filter(roll_call__collection=collection).order_by()
+    bodies = _bodies(actor, Q(pk__in=Subquery(rows.values("body"))), wanted)
     kept = {body.pk for body in bodies}
-    rows = visible(Vote, actor).filter(roll_call__collection=collection)
     cells = {
-        (body, call): BY_CHOICE[Choice(choice)]
+        (body, call): BY_CHOICE[choice]
         for body, call, choice in rows.values_list("body", "roll_call", "choice")
         if body in kept
     }
@@ -194,7 +249,10 @@ def _of_votes(actor: Actor, collection: Collection, wanted: Filters) -> Matrix:
 
 
 def _bodies(actor: Actor, which: Q, wanted: Filters) -> tuple[PublicBody, ...]:
-    rows = visible(PublicBody, actor).filter(which).distinct()
+    rows = visible(PublicBody, actor).filter(which)
     if wanted.kinds:
         rows = rows.filter(kind__in=wanted.kinds)
-    return tuple(rows.order_by("slug"))
+    found = rows.order_by("slug")
+    if not wanted.regions:
+        return tuple(found)
+    return tuple(body for body in found if region_of(body.country) in wanted.regions)

@@ -1,4 +1,4 @@
-"""From the stances of a consultation to the artefact of its opinion map."""
+"""From the stances of a source to the artefact of its opinion map."""
 
 import json
 import tempfile
@@ -28,7 +28,7 @@ SEED = 1
 
 @dataclass(frozen=True, eq=False)
 class Stances:
-    """The stances of a consultation, without anybody's pseudonym.
+    """The stances of a consultation, without anybody's pseudonym, or of actors who speak in public.
 
     Parameters
     ----------
@@ -58,6 +58,7 @@ class Stances:
     numbers: Sequence[int]
     elements: Sequence[int | None]
     shown: Sequence[frozenset[int] | None]
+    actors: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,14 @@ def key(number: int | None) -> str | None:
 
 
 def matrix_of(stances: Stances) -> StanceMatrix:
-    """Respondents are numbered; nothing in it is a pseudonym."""
+    """Respondents are numbered; nothing in it is a pseudonym. Actors of public record keep their key."""
     n_actors, n_propositions = len(stances.groups), len(stances.numbers)
     cells = stances.places * N_VALUES + stances.values + 1
     indptr, kept = compressed(stances.respondents, cells, n_actors, n_propositions)
     groups = [key(group) for group in stances.groups]
+    actors = np.array(stances.actors, dtype=np.int64) if stances.actors else None
     return StanceMatrix(
-        np.arange(1, n_actors + 1),
+        np.arange(1, n_actors + 1) if actors is None else actors,
         np.array(stances.numbers, dtype=np.int64),
         indptr,
         kept,
@@ -100,28 +102,29 @@ def make(
     """Draw the map, and write its artefact to the file `target`.
 
     Of a confidential consultation it holds no line about a single respondent, and no number about
-    fewer than `least`; of others no number of a stakeholder group about fewer than `least`.
+    fewer than `least`; of others no number of a stakeholder group about fewer than `least`. Of what
+    actors have published nothing is withheld, and it tells which actor is which.
     """
     settings = MapSettings(
         min_cell=least if confidential else 0, min_group_answers=max(least, 5), seed=SEED
     )
     # Under disclosure control it is the mapping that says of which groups nothing is told.
     groups = stances.groups
-    if not confidential:
+    if not confidential and not stances.actors:
         groups = sparing.large_groups(groups, stances.named, least)
     matrix = matrix_of(replace(stances, groups=groups))
     try:
         found = map_opinions(matrix, settings, progress=lambda _doing, share: progress(share))
     except TooFewStances as error:
-        raise InvalidInput(_("This consultation needs more responses.")) from error
+        raise InvalidInput(_("There are too few stances for a map.")) from error
     extra: dict[str, Any] = {}
     if confidential:
         found, held = overlap.withheld_where_close(found)
         extra = {"held": held, "outlines": facing.outlines_of(found)}
         found = facing.faceless(found)
-    else:
+    elif not stances.actors:
         found = sparing.spared(found, *_shown(stances, matrix), least)
-    _write(found, extra, target)
+    _write(found, extra, target, named=bool(stances.actors))
     return Made(
         found.n_stances,
         found.n_actors,
@@ -146,9 +149,9 @@ def _extremity(found: OpinionMap) -> dict[int, float]:
     return {number: round(value, 4) for number, value in pairs}
 
 
-def _write(found: OpinionMap, extra: Mapping[str, Any], target: Path) -> None:
+def _write(found: OpinionMap, extra: Mapping[str, Any], target: Path, *, named: bool) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as made:
-        folder = found.save(Path(made) / "map")
+        folder = found.save(Path(made) / "map", identities=named)
         (folder / EXTRA).write_text(json.dumps(extra, sort_keys=True), "utf-8")
         # Parquet is compressed already.
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:

@@ -4,10 +4,12 @@ reader reads them in their language, and as they are called now."""
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from parley.mapping.along import EVERYBODY, LINE, THIRDS
 from parley.mapping.ambiguity import Ambiguity
 from parley.mapping.grouping import Grouping
-from parley.mapping.matrix import Labels
+from parley.mapping.matrix import Ids, Labels
 from parley.mapping.result import DISCOVERED, OpinionMap
 from parley.mapping.verdicts import Contrast
 
@@ -17,8 +19,12 @@ KNOWN = "stakeholder group"  # in the artefact
 
 @dataclass(frozen=True)
 class Names:
-    """In one language: by number or key, and of what the engine itself names. `known` is what a
-    stakeholder group is called."""
+    """In one language: by number or key, and of what the engine itself names.
+
+    `known` is what a stakeholder group is called. `labels` are what propositions are called in print,
+    where that is not their number; `actors` the names of those who speak in public. `source` says what
+    the map is of, see selectors/sources.py: sentences depend on it.
+    """
 
     propositions: tuple[tuple[int, str], ...]
     groups: tuple[tuple[int, str], ...]
@@ -26,6 +32,9 @@ class Names:
     known: str
     everybody: str
     thirds: tuple[str, str, str]
+    labels: tuple[tuple[int, str], ...] = ()
+    actors: tuple[tuple[int, str], ...] = ()
+    source: str = "consultation"
 
 
 def _called(keys: tuple[str, ...], names: Mapping[int, str]) -> tuple[str, ...]:
@@ -47,6 +56,7 @@ def named(of: OpinionMap, names: Names) -> OpinionMap:
             return names.thirds if kept == THIRDS else kept
         return _called(kept, groups) if name == KNOWN else kept
 
+    printed = _printed(of, names)
     groupings: dict[str, Grouping] = {}
     contrasts: dict[str, Contrast] = {}
     for name, grouping in of.groupings.items():
@@ -54,10 +64,12 @@ def named(of: OpinionMap, names: Names) -> OpinionMap:
         own = label(name, grouping.names)
         groupings[called] = replace(grouping, name=called, names=own)
         if contrast := of.contrasts.get(name):
-            contrasts[called] = replace(contrast, name=called, groups=own)
+            contrasts[called] = replace(contrast, name=called, groups=own, propositions=printed)
     found = of.structure.grouping
     return replace(
         of,
+        actors=_actors(of, names),
+        propositions=printed,
         texts=tuple(texts.get(number, "") for number in of.propositions.tolist()),
         groups=_labels(of.groups, groups),
         elements=_labels(of.elements, dict(names.elements)),
@@ -71,9 +83,29 @@ def named(of: OpinionMap, names: Names) -> OpinionMap:
     )
 
 
+def _printed(of: OpinionMap, names: Names) -> Ids:
+    """What each proposition is called in charts and tables."""
+    labels = dict(names.labels)
+    if not labels:
+        return of.propositions
+    return np.array([labels.get(number, f"#{number}") for number in of.propositions.tolist()])
+
+
+def _actors(of: OpinionMap, names: Names) -> Ids:
+    called = dict(names.actors)
+    if not called:
+        return of.actors
+    return np.array([called.get(key, f"#{key}") for key in of.actors.tolist()])
+
+
 def _labels(labels: Labels | None, names: Mapping[int, str]) -> Labels | None:
     return labels and replace(labels, names=_called(labels.names, names))
 
 
 def _ambiguity(of: Ambiguity, names: Mapping[int, str]) -> Ambiguity:
     return replace(of, elements=_called(of.elements, names))
+
+
+def element_keys(of: OpinionMap) -> tuple[int, ...]:
+    """The keys of the elements of a map that is not named yet, in its order."""
+    return tuple(int(key) for key in of.ambiguity.elements)

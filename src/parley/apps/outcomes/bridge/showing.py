@@ -66,10 +66,23 @@ class ShareSeen(NamedTuple):
     high: float | None
 
 
+class ActorSeen(NamedTuple):
+    """Where an actor who speaks in public stands; `groups` are those of the divisions asked for."""
+
+    name: str
+    answered: int
+    groups: tuple[str, ...]
+    place: tuple[float, ...]
+
+
 class RowSeen(NamedTuple):
-    """One proposition under one division. `gap` says how far `higher` and `lower` are apart."""
+    """One proposition under one division. `gap` says how far `higher` and `lower` are apart.
+
+    `label` is what it is called in print: its number, or something like B2 or A/RES/73/27.
+    """
 
     number: int
+    label: str
     text: str
     verdict: str  # convergence, divergence, unsettled or too little evidence
     shares: tuple[ShareSeen, ...]
@@ -80,6 +93,7 @@ class RowSeen(NamedTuple):
     higher: str
     lower: str
     compared: int  # groups that have pronounced themselves
+    counts: tuple[int, int, int] | None  # disagree, pass, agree; None where withheld
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +131,13 @@ class Shown:
         self.outlines = source.outlines
         # Whether the groups that were found are kept back: see overlap.py.
         self.held = source.held
+        # What it is of: a consultation, positions or votes.
+        self.source = names.source
+        # Of its propositions, by which columns and addresses know them.
+        self.numbers = source.map.propositions
         self.whole = naming.named(source.map, names)
+        # Where actors speak in public, and so may be named.
+        self.who: tuple[str, ...] = tuple(self.whole.actors.tolist()) if names.actors else ()
         self.slugs = {slug: name for name, slug in _slugs(source.map, self.whole).items()}
 
     # ---- all of it
@@ -130,6 +150,10 @@ class Shown:
     @property
     def n_axes(self) -> int:
         return self.whole.structure.n_axes
+
+    @property
+    def n_axes_drawn(self) -> int:
+        return min(2, self.whole.projection.points.shape[1])
 
     @property
     def n_respondents(self) -> int:
@@ -196,10 +220,23 @@ class Shown:
     def row(self, slug: str, number: int) -> RowSeen | None:
         """What is said of the proposition of this number, if it was there."""
         contrast = self.whole.contrasts[self.slugs[slug]]
-        places = np.flatnonzero(self.whole.propositions == number)
+        places = np.flatnonzero(self.numbers == number)
         if not len(places):
             return None
         return self._row(contrast.at(int(places[0])), int(contrast.compared.sum()))
+
+    def actors(self) -> Iterator[ActorSeen]:
+        """By name; none where actors have none."""
+        of = self.whole
+        groups = [(one.names, one.labels) for one in of.groupings.values() if one.n_groups > 1]
+        points = of.projection.points[:, : self.n_axes_drawn].tolist()
+        order = sorted(range(len(self.who)), key=lambda number: self.who[number].casefold())
+        for number in order:
+            own = tuple(
+                names[labels[number]] if labels[number] >= 0 else "" for names, labels in groups
+            )
+            answered = int(of.counts.answered[number])
+            yield ActorSeen(self.who[number], answered, own, tuple(points[number]))
 
     def _row(self, of: PropositionContrast, compared: int) -> RowSeen:
         shares = tuple(
@@ -207,8 +244,10 @@ class Shown:
             for name, one in of.shares.items()
         )
         smallest, gap = of.smallest, of.gap
+        counts = self.whole.counts.cells[of.number].tolist()
         return RowSeen(
-            int(of.proposition),
+            int(self.numbers[of.number]),
+            str(of.proposition),
             self.whole.text(of.number),
             of.verdict,
             shares,
@@ -219,6 +258,7 @@ class Shown:
             gap.higher if gap else "",
             gap.lower if gap else "",
             compared,
+            None if min(counts) < 0 else (counts[0], counts[1], counts[2]),
         )
 
     def elements(self) -> Iterator[tuple[str, int, Estimate | None]]:
@@ -241,8 +281,8 @@ class Shown:
             "propositions": found.get(f"propositions-by-{own}", ()),
             "plane": found.get(f"plane-by-{own}", ()),
         }
-        if self.outlines is not None:
-            chosen["map"] = (self._without_faces(name, look),)
+        if self.outlines is not None or self.who:
+            chosen["map"] = (self.map_chart(slug, look),)
         for key in ("ambiguity", "stability", "stances"):
             chosen[key] = found.get(key, ())
         return {key: drawn for key, drawn in chosen.items() if drawn}
@@ -252,7 +292,9 @@ class Shown:
         name = self.slugs[slug]
         if self.outlines is not None:
             return self._without_faces(name, look)
-        return charts.draw_map(map_picture(self.whole, name), look)
+        # A line is not cut into coloured camps.
+        shown = DISCOVERED if name in (LINE, EVERYBODY) else name
+        return charts.draw_map(replace(map_picture(self.whole, shown), who=self.who), look)
 
     def row_chart(self, slug: str, number: int, look: Look) -> Chart | None:
         """What the groups make of one proposition."""
@@ -261,7 +303,7 @@ class Shown:
             return None
         contrast = self.whole.contrasts[self.slugs[slug]]
         drawn = charts.ContrastRow(
-            str(number),
+            row.label,
             "",
             tuple(_estimate(one) for one in row.shares),
             charts.Verdict(row.verdict),
@@ -310,7 +352,7 @@ class Shown:
         shaping = of.shape.propositions
         axes = np.zeros((of.n_propositions, 2))
         axes[:, : of.projection.axes.shape[1]] = of.projection.axes[:, :2]
-        rows = zip(of.propositions.tolist(), of.projection.mean, axes, shaping, strict=True)
+        rows = zip(self.numbers.tolist(), of.projection.mean, axes, shaping, strict=True)
         return {
             "shaping": int(shaping.sum()),
             "propositions": {

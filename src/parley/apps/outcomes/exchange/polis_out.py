@@ -32,6 +32,7 @@ from parley.apps.outcomes.exchange.polis_format import (
     disarmed,
 )
 from parley.apps.outcomes.selectors import maps
+from parley.apps.outcomes.selectors.sources import source_of
 from parley.core.access import may, visible
 from parley.core.actors import Actor
 from parley.core.errors import not_found
@@ -52,7 +53,7 @@ def gives_stances(actor: Actor, consultation: Consultation) -> bool:
 
 def export_polis(actor: Actor, consultation: Consultation) -> bytes:
     """A ZIP of the files; for those who may see the results, else a 404."""
-    if not maps.may_leave(consultation):
+    if not maps.may_leave(source_of(consultation)):
         raise not_found()
     results = results_for(actor, consultation)
     propositions = _propositions(actor, consultation)

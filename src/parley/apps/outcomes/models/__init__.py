@@ -6,6 +6,7 @@ from parley.apps.outcomes.models.findings import (
     FindingState,
     Ground,
     Matter,
+    Subject,
 )
 from parley.apps.outcomes.models.maps import (
     IN_WORK,
@@ -14,16 +15,23 @@ from parley.apps.outcomes.models.maps import (
     artefact_path,
 )
 from parley.apps.outcomes.models.practices import (
+    LEAST,
     Endorsement,
     Practice,
     PracticeEvidence,
     PracticeStatus,
 )
 from parley.apps.outcomes.models.questions import OpenQuestion, QuestionStatus
-from parley.apps.outcomes.models.syntheses import Reach, Synthesis, SynthesisSource
+from parley.apps.outcomes.models.syntheses import (
+    Reach,
+    Synthesis,
+    SynthesisSource,
+    Working,
+)
 
 __all__ = [
     "IN_WORK",
+    "LEAST",
     "Endorsement",
     "Finding",
     "FindingKind",
@@ -38,7 +46,9 @@ __all__ = [
     "PracticeStatus",
     "QuestionStatus",
     "Reach",
+    "Subject",
     "Synthesis",
     "SynthesisSource",
+    "Working",
     "artefact_path",
 ]

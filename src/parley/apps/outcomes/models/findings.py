@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from parley.apps.accounts.models import User
-from parley.apps.deliberation.models import Element, Proposition
+from parley.apps.deliberation.models import Consultation, Element, Proposition
+from parley.apps.evidence.models import RollCall
 from parley.apps.outcomes.models.syntheses import Synthesis, SynthesisSource
 from parley.core.localtext import LocalTextField
 
@@ -34,6 +35,15 @@ class Matter(models.TextChoices):
     TEXT = "text", _("The text itself")
 
 
+class Subject(models.TextChoices):
+    """What a finding speaks of, and stays to speak of when that is deleted."""
+
+    PROPOSITION = "proposition", pgettext_lazy("finding", "A proposition")
+    ROLL_CALL = "roll_call", pgettext_lazy("finding", "A recorded vote")
+    ELEMENT = "element", pgettext_lazy("finding", "An element as a whole")
+    OWN = "own", pgettext_lazy("finding", "In the rapporteur’s own words")
+
+
 class Finding(models.Model):
     """One statement of an outcome, with what it rests on.
 
@@ -43,6 +53,9 @@ class Finding(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     synthesis = models.ForeignKey(Synthesis, on_delete=models.CASCADE, related_name="findings")
+    subject = models.CharField(
+        max_length=11, choices=Subject.choices, default=Subject.PROPOSITION, editable=False
+    )
     kind = models.CharField(_("kind"), max_length=11, choices=FindingKind.choices)
     matter = models.CharField(
         _("about"), max_length=7, choices=Matter.choices, default=Matter.MEANING
@@ -58,9 +71,25 @@ class Finding(models.Model):
     proposition = models.ForeignKey(
         Proposition, on_delete=models.SET_NULL, null=True, blank=True, related_name="findings"
     )
+    roll_call = models.ForeignKey(
+        RollCall, on_delete=models.SET_NULL, null=True, blank=True, related_name="findings"
+    )
+    # Of a consultation behind closed doors: its findings stand apart from those of all others, and
+    # exist for those who see it, until a convener lets them out.
+    behind = models.ForeignKey(
+        Consultation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    # Rests on what a rule keeps among participants or behind closed doors; and whether a convener
+    # has let it out all the same.
+    bound = models.BooleanField(default=False, editable=False)
+    released = models.BooleanField(default=False, editable=False)
     # The rapporteur's words. Without them pages suggest some from the numbers, in their language.
     wording = LocalTextField(_("wording"), blank=True)
-    own = models.BooleanField(_("added by the rapporteur"), default=False, editable=False)
     joined_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined"
     )
@@ -77,24 +106,31 @@ class Finding(models.Model):
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
         constraints = [
-            models.UniqueConstraint(
-                fields=["synthesis", "proposition", "matter"],
-                condition=Q(own=False),
-                name="one_proposed_finding_of_a_proposition",
-            ),
-            models.UniqueConstraint(
-                fields=["synthesis", "element", "matter"],
-                condition=Q(own=False, proposition=None),
-                name="one_proposed_finding_of_an_element",
+            *(
+                models.UniqueConstraint(
+                    fields=["synthesis", subject, *more],
+                    condition=Q(subject=subject, behind__isnull=not more),
+                    name=f"one_finding_of_{an}_{subject}{place}",
+                )
+                for an, subject in (("a", "proposition"), ("a", "roll_call"), ("an", "element"))
+                for more, place in (((), ""), (("behind",), "_behind"))
             ),
             models.CheckConstraint(
                 condition=~Q(state="joined") | Q(joined_into__isnull=False),
                 name="joined_finding_says_with_which",
             ),
+            models.CheckConstraint(
+                condition=Q(behind=None) | Q(bound=True), name="behind_doors_is_bound"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def own(self) -> bool:
+        """Added by the rapporteur: it rests on no numbers."""
+        return self.subject == Subject.OWN
 
 
 class Ground(models.Model):
@@ -109,7 +145,7 @@ class Ground(models.Model):
     verdict = models.CharField(max_length=11, choices=FindingKind.choices)
     # See findings/numbers.py for its fields: counts, denominators, intervals, by group.
     numbers = models.JSONField(default=dict)
-    # Of the stances that they were counted from; another one makes the finding stale.
+    # Of the numbers, without names; another one makes the finding stale.
     digest = models.CharField(max_length=64)
 
     class Meta:

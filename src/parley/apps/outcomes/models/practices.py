@@ -9,9 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from parley.apps.accounts.models import User
 from parley.apps.convening.models import Dialogue, Session
-from parley.apps.deliberation.models import Element
+from parley.apps.deliberation.models import Consultation, Element
 from parley.apps.evidence.models import Document, PublicBody
 from parley.core.localtext import LocalTextField
+
+# A number of endorsements is about as many people at least as that of a consultation.
+LEAST: int = Consultation._meta.get_field("least").default
 
 
 class PracticeStatus(models.TextChoices):
@@ -56,6 +59,9 @@ class Practice(models.Model):
     synthetic = models.BooleanField(default=False, editable=False)
     published = models.BooleanField(_("published"), default=False)
     order = models.PositiveSmallIntegerField(default=0)
+    # How many endorsed it when they were last counted, which is all that is told of them: see
+    # services/endorsing.py.
+    counted = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -83,15 +89,17 @@ class PracticeEvidence(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     place = models.CharField(_("place in the document"), max_length=120, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["order", "pk"]
         verbose_name = pgettext_lazy("practice", "evidence")
         verbose_name_plural = pgettext_lazy("practice", "evidence")
         constraints = [
             models.CheckConstraint(
                 condition=Q(document__isnull=False) | ~Q(link="") | ~Q(title=""),
                 name="practice_evidence_is_something",
+                violation_error_message=_("Give a document, a title or a link."),
             )
         ]
 
@@ -106,6 +114,7 @@ class Endorsement(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
+        ordering = ["practice"]
         verbose_name = _("endorsement")
         verbose_name_plural = _("endorsements")
         constraints = [

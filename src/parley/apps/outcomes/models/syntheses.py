@@ -21,6 +21,15 @@ class Reach(models.TextChoices):
     PUBLIC = "public", _("Everybody who sees the dialogue")
 
 
+class Working(models.TextChoices):
+    """How it stands with the job that proposes findings."""
+
+    IDLE = "idle", pgettext_lazy("synthesis", "At rest")
+    QUEUED = "queued", pgettext_lazy("synthesis", "Waiting")
+    WORKING = "working", pgettext_lazy("synthesis", "At work")
+    FAILED = "failed", pgettext_lazy("synthesis", "Failed")
+
+
 class Synthesis(models.Model):
     """The outcome of a dialogue in the making: what a report will be written from.
 
@@ -34,6 +43,14 @@ class Synthesis(models.Model):
     )
     # See findings/scale.py for what they mean; empty values are those of the defaults there.
     thresholds = models.JSONField(default=dict, blank=True)
+    # How far the proposing is, from 0 to 1, and when it last moved.
+    working = models.CharField(
+        max_length=7, choices=Working.choices, default=Working.IDLE, editable=False
+    )
+    progress = models.FloatField(default=0.0, editable=False)
+    moved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    proposed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    error = models.CharField(max_length=300, blank=True, editable=False)
 
     class Meta:
         ordering = ["dialogue"]

@@ -1,4 +1,4 @@
-"""The page of a consultation's opinion map."""
+"""The page of an opinion map: of a consultation, or of a collection of evidence."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -9,14 +9,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from parley.apps.deliberation.models import Consultation
 from parley.apps.deliberation.presenters import consultations as present
+from parley.apps.evidence.models import Collection
 from parley.apps.outcomes.bridge.showing import Division, RowSeen, Shown, look
 from parley.apps.outcomes.models import OpinionMap
 from parley.apps.outcomes.presenters import sentences
 from parley.apps.outcomes.presenters.words import CHARTS, engine_words, number
-from parley.apps.outcomes.selectors import maps
+from parley.apps.outcomes.selectors import maps, sources
+from parley.apps.outcomes.selectors.sources import Source
 from parley.core.actors import Actor
+from parley.core.templatetags.parley import localized
 
 Item = dict[str, Any]
 VERDICTS = ("convergence", "divergence", "unsettled", "too little evidence")
@@ -43,15 +45,52 @@ def language() -> str:
 
 
 def shown(actor: Actor, row: OpinionMap) -> Shown:
-    return maps.shown(actor, row, engine_words(), language())
+    return sources.shown(actor, row, engine_words(), language())
 
 
-def address(consultation: Consultation, name: str = "opinion-map", *more: Any) -> str:
-    return reverse(name, args=[consultation.dialogue.slug, consultation.slug, *more])
+def address(source: Source, part: str = "", *more: Any) -> str:
+    """Of the page of the map, or of a part of it: progress, chart or table."""
+    of = source.consultation
+    place = [of.dialogue.slug, of.slug] if of is not None else [source.of_collection.slug]
+    name = "collection-map" if of is None else "opinion-map"
+    return reverse(f"{name}-{part}" if part else name, args=[*place, *more])
 
 
-def crumbs(consultation: Consultation) -> list[Item]:
-    return present.crumbs(consultation, _("Opinion map"))
+def stem(source: Source) -> str:
+    """What the names of its files begin with."""
+    of = source.consultation
+    return f"{of.dialogue.slug}-{of.slug}" if of is not None else source.of_collection.slug
+
+
+def around(source: Source) -> Item:
+    """The head of the page and what it stands in."""
+    last = _("Opinion map")
+    if source.consultation is not None:
+        return {
+            "consultation": source.consultation,
+            "dialogue": source.consultation.dialogue,
+            "heading": present.heading(source.consultation),
+            "breadcrumbs": present.crumbs(source.consultation, last),
+            "attribution": source.consultation.attribution,
+        }
+    collection = source.of_collection
+    return {
+        "collection": collection,
+        "heading": {"title": localized(collection.title)},
+        "breadcrumbs": [
+            {"label": _("Evidence"), "url": reverse("evidence")},
+            {
+                "label": localized(collection.title),
+                "url": reverse("collection", args=[collection.slug]),
+            },
+            {"label": last, "url": ""},
+        ],
+        "attribution": _attribution(collection),
+    }
+
+
+def _attribution(of: Collection) -> str:
+    return "\n".join(text for text in (of.source, of.licence, of.link) if text)
 
 
 def division(of: Shown, wanted: str) -> Division:
@@ -60,28 +99,34 @@ def division(of: Shown, wanted: str) -> Division:
     return next((one for one in found if one.slug == wanted), found[0])
 
 
-def page(consultation: Consultation, of: Shown, by: Division) -> Item:
+def page(source: Source, of: Shown, by: Division) -> Item:
     """Everything below the head of the page."""
-    figures = charts(consultation, of, by.slug)
-    leaves = maps.may_leave(consultation)
+    figures = charts(source, of, by.slug)
+    leaves = maps.may_leave(source)
     return {
         "asked": sentences.asked(of),
         "structure": sentences.structure(of),
         "sure": list(sentences.sure(of)),
-        "switch": switch(consultation, of, by),
-        "about": sentences.about(by),
+        "switch": switch(source, of, by),
+        "about": sentences.about(by, of.source),
+        "actors": _actors(of),
         "groups": _groups(of, by),
         "verdicts": list(_verdicts(of, by)),
         "elements": list(_elements(of)),
         "figures": figures,
-        "tables": tables(consultation, of) if leaves else [],
-        "export_url": address(consultation, "consultation-polis") if leaves else "",
+        "tables": tables(source, of) if leaves else [],
+        "export_url": _polis(source) if leaves else "",
         "faceless": of.is_faceless,
         "by": by.slug,
     }
 
 
-def switch(consultation: Consultation, of: Shown, by: Division) -> list[Item]:
+def _polis(source: Source) -> str:
+    of = source.consultation
+    return "" if of is None else reverse("consultation-polis", args=[of.dialogue.slug, of.slug])
+
+
+def switch(source: Source, of: Shown, by: Division) -> list[Item]:
     """Links that colour the map by another division; none where there is only one."""
     labels = {
         "found": _("By the groups found"),
@@ -89,10 +134,12 @@ def switch(consultation: Consultation, of: Shown, by: Division) -> list[Item]:
         "everybody": _("Everybody together"),
         "known": _("By stakeholder group"),
     }
+    if source.is_public_record:
+        labels["known"] = _("By region") if of.source == "votes" else _("By region and kind")
     found = [
         {
             "label": labels[one.kind],
-            "url": f"{address(consultation)}?by={one.slug}",
+            "url": f"{address(source)}?by={one.slug}",
             "current": one.slug == by.slug,
         }
         for one in of.divisions()
@@ -106,10 +153,36 @@ def _groups(of: Shown, by: Division) -> Item:
         size = _("withheld") if one.size is None else number(one.size, 0)
         share = "–" if one.size is None else CHARTS.percent(one.size / max(of.n_respondents, 1))
         rows.append([sentences.name(one.name, by), size, share, sentences.steadiness(one)])
-    head = [_("Group"), _("People"), _("Share"), _("How steady")]
+    members = _("People") if of.source == "consultation" else _("Actors")
+    head = [_("Group"), members, _("Share"), _("How steady")]
     if not any(row[3] for row in rows):
         head, rows = head[:3], [row[:3] for row in rows]
     return {"head": head, "rows": rows} if by.kind != "everybody" else {}
+
+
+def _actors(of: Shown) -> Item:
+    """Where each actor stands, by name; nothing where nobody may be named."""
+    divisions = [one for one in of.divisions() if len(one.groups) > 1]
+    head = [_("Actor"), *(_column(one) for one in divisions), _("Stances")]
+    head += [_("Left to right"), _("Bottom to top")][: of.n_axes_drawn]
+    rows = [
+        [
+            one.name,
+            *(
+                sentences.name(group, by) if group else "–"
+                for group, by in zip(one.groups, divisions, strict=True)
+            ),
+            number(one.answered, 0),
+            *(number(value, 2) for value in one.place),
+        ]
+        for one in of.actors()
+    ]
+    return {"head": head, "rows": rows} if rows else {}
+
+
+def _column(of: Division) -> str:
+    known = {"found": _("Group found"), "line": _("Along the line")}
+    return known.get(of.kind) or of.name[:1].upper() + of.name[1:]
 
 
 # ---- what is found
@@ -150,9 +223,9 @@ def _more(n: int) -> str:
 
 def _claim(row: RowSeen, of: Shown, by: Division) -> Item:
     return {
-        "number": row.number,
+        "number": row.label,
         "text": row.text,
-        "finding": sentences.finding(row, by, of.level),
+        "finding": sentences.finding(row, by, of.level, of.source),
     }
 
 
@@ -183,12 +256,12 @@ def _drawn(of: Shown, slug: str, _language: str) -> Any:
     return wide, narrow
 
 
-def charts(consultation: Consultation, of: Shown, slug: str) -> dict[str, list[Figure]]:
+def charts(source: Source, of: Shown, slug: str) -> dict[str, list[Figure]]:
     """Name → figures; one chart of many propositions stands on several."""
     wide, narrow = _drawn(of, slug, language())
     return {
         name: [
-            _figure(consultation, slug, name, place, pair)
+            _figure(source, slug, name, place, pair)
             for place, pair in enumerate(zip(wide[name], narrow[name], strict=True), start=1)
         ]
         for name in wide
@@ -200,9 +273,7 @@ def drawing(chart: Any) -> SafeString:
     return mark_safe(chart.svg)  # noqa: S308
 
 
-def _figure(
-    consultation: Consultation, slug: str, name: str, place: int, pair: tuple[Any, Any]
-) -> Figure:
+def _figure(source: Source, slug: str, name: str, place: int, pair: tuple[Any, Any]) -> Figure:
     chart, small = pair
     return Figure(
         f"{name}-{place}",
@@ -214,15 +285,15 @@ def _figure(
         [
             {
                 "label": kind.upper(),
-                "url": address(consultation, "opinion-map-chart", slug, name, place, kind),
+                "url": address(source, "chart", slug, name, place, kind),
             }
             for kind in FORMATS
-            if maps.may_leave(consultation)
+            if maps.may_leave(source)
         ],
     )
 
 
-def tables(consultation: Consultation, of: Shown) -> list[Item]:
+def tables(source: Source, of: Shown) -> list[Item]:
     """All tables, each in its formats."""
     labels = {
         "propositions": _("Propositions with their verdicts"),
@@ -232,13 +303,15 @@ def tables(consultation: Consultation, of: Shown) -> list[Item]:
         "elements": _("Ambiguity of the elements"),
         "axes": _("How much each proposition weighs on the axes"),
     }
+    if source.is_public_record:
+        labels["actors"] = _("Where each actor stands")
     return [
         {
             "label": labels[name],
             "files": [
                 {
                     "label": "CSV" if kind == "csv" else "Parquet",
-                    "url": address(consultation, "opinion-map-table", name, kind),
+                    "url": address(source, "table", name, kind),
                 }
                 for kind in TABLE_FORMATS
             ],
@@ -258,7 +331,7 @@ def chart_of(of: Shown, slug: str, name: str, place: int) -> Any:
 # ---- one proposition
 
 
-def distribution(consultation: Consultation, of: Shown, wanted: int) -> list[Item]:
+def distribution(source: Source, of: Shown, wanted: int) -> list[Item]:
     """What each division holds of a proposition, with its chart."""
     found = []
     for by in of.divisions():
@@ -271,10 +344,10 @@ def distribution(consultation: Consultation, of: Shown, wanted: int) -> list[Ite
         )
         found.append(
             {
-                "title": sentences.about(by),
+                "title": sentences.about(by, of.source),
                 "verdict": _titles()[row.verdict],
-                "finding": sentences.finding(row, by, of.level),
-                "figure": _figure(consultation, by.slug, "propositions", 1, pair)._replace(
+                "finding": sentences.finding(row, by, of.level, of.source),
+                "figure": _figure(source, by.slug, "propositions", 1, pair)._replace(
                     id=f"distribution-{by.slug}", downloads=()
                 ),
             }
@@ -285,53 +358,10 @@ def distribution(consultation: Consultation, of: Shown, wanted: int) -> list[Ite
 # ---- you are here
 
 
-def own_place(actor: Actor, consultation: Consultation, of: Shown) -> Item | None:
+def own_place(actor: Actor, source: Source, of: Shown) -> Item | None:
     """What the reader's browser needs to tell them where they stand: numbers of the map, which are
     for everybody, and their own stances, which are theirs. It works it out, and tells nobody."""
-    mine = maps.own_stances(actor, consultation)
+    mine = source.consultation and maps.own_stances(actor, source.consultation)
     if not mine:
         return None
     return {**of.loadings(), "mine": mine, "label": _("You are here")}
-
-
-# ---- how it stands
-
-
-def standing(of: maps.Standing) -> Item:
-    """In words: what there is, what comes, what went wrong."""
-    missing = of.missing
-    texts = []
-    if of.comes_when_closed:
-        texts.append(
-            _(
-                "Under this rule there is one map, drawn when the consultation is closed: two maps "
-                "of a growing number of people could be told apart by the few who came in between."
-            )
-        )
-    elif of.current is None and missing:
-        text = ngettext(
-            "This consultation needs more responses. A map is drawn when %(number)s more person "
-            "has answered.",
-            "This consultation needs more responses. A map is drawn when %(number)s more people "
-            "have answered.",
-            missing,
-        )
-        texts.append(text % {"number": number(missing, 0)})
-    elif _comes_soon(of):
-        texts.append(_("The map will be drawn within a minute."))
-    failed = ""
-    if of.failed is not None:
-        failed = _("The newest map could not be drawn. %(error)s") % {"error": _(of.failed.error)}
-    return {
-        "texts": texts,
-        "progress": round(of.in_work.progress * 100) if of.in_work else None,
-        "waits": of.in_work is not None or _comes_soon(of),
-        "failed": failed,
-        "made_at": of.current.made_at if of.current else None,
-        "renewed": of.in_work is not None and of.current is not None,
-    }
-
-
-def _comes_soon(of: maps.Standing) -> bool:
-    nothing = of.current is None and of.newest is None
-    return nothing and not of.missing and not of.comes_when_closed

@@ -1,4 +1,4 @@
-"""What outcomes shows on the pages of deliberation."""
+"""Opinion maps on the pages of deliberation and of evidence."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ from django.urls import reverse
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.deliberation.models import Consultation, Proposition
+from parley.apps.evidence.models import Collection
 from parley.apps.outcomes.bridge.showing import look
 from parley.apps.outcomes.presenters import maps as present
 from parley.apps.outcomes.presenters import sentences
+from parley.apps.outcomes.presenters.standing import standing as told
 from parley.apps.outcomes.presenters.words import CHARTS
 from parley.apps.outcomes.selectors import maps
+from parley.apps.outcomes.selectors.sources import Source, current_map, source_of
 from parley.core.access import may
 from parley.core.actors import Actor
 
@@ -21,17 +24,35 @@ def consultation_panel(actor: Actor, consultation: Consultation) -> Item | None:
     """On the consultation's page: the way to the map, and what it says in a sentence."""
     if not may(actor, "see_results", consultation):
         return None
-    standing = maps.standing_for(actor, consultation)
-    current = standing.current
-    found: Item = {
-        "url": present.address(consultation),
-        "attribution": consultation.attribution,
-        "standing": present.standing(standing),
-        "structure": "",
-    }
-    if current is not None:
-        found["structure"] = sentences.structure(present.shown(actor, current))
-    return found
+    return {**_way(actor, source_of(consultation)), "attribution": consultation.attribution}
+
+
+def collection_panel(actor: Actor, collection: Collection) -> Item | None:
+    """On the collection's page: the way to the map, and what it says in a sentence."""
+    return _way(actor, source_of(collection))
+
+
+def _way(actor: Actor, source: Source) -> Item:
+    standing = maps.standing_for(actor, source)
+    structure = ""
+    if standing.current is not None:
+        structure = sentences.structure(present.shown(actor, standing.current))
+    return {"url": present.address(source), "standing": told(standing), "structure": structure}
+
+
+def evidence_panel(actor: Actor, _nothing: None = None) -> Item | None:
+    """Where collections are listed: those of which there is a map."""
+    rows = maps.of_collections(actor)
+    found = [
+        {
+            "title": row.collection.title,
+            "url": present.address(source_of(row)),
+            "structure": sentences.structure(present.shown(actor, row)),
+        }
+        for row in rows
+        if row.collection is not None
+    ]
+    return {"maps": found} if found else None
 
 
 def proposition_panel(actor: Actor, proposition: Proposition) -> Item | None:
@@ -39,19 +60,21 @@ def proposition_panel(actor: Actor, proposition: Proposition) -> Item | None:
     consultation = proposition.consultation
     if consultation is None or not may(actor, "see_results", consultation):
         return None
-    current = maps.standing_for(actor, consultation).current
+    source = source_of(consultation)
+    current = current_map(actor, source)
     if current is None:
         return None
     shown = present.shown(actor, current)
-    found = present.distribution(consultation, shown, proposition.number)
-    return {"divisions": found, "url": present.address(consultation)} if found else None
+    found = present.distribution(source, shown, proposition.number)
+    return {"divisions": found, "url": present.address(source)} if found else None
 
 
 def live_panel(actor: Actor, consultation: Consultation) -> Item | None:
     """For the projector: the map alone, with its one sentence."""
     if not may(actor, "see_results", consultation):
         return None
-    current = maps.standing_for(actor, consultation).current
+    source = source_of(consultation)
+    current = current_map(actor, source)
     if current is None:
         return None
     shown = present.shown(actor, current)

@@ -6,19 +6,41 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parley.apps.outcomes.bridge.showing import Division, GroupSeen, RowSeen, Shown
-from parley.apps.outcomes.presenters.words import interval, number, people, percent, points
+from parley.apps.outcomes.presenters.words import (
+    actors,
+    interval,
+    number,
+    people,
+    percent,
+    points,
+)
 
 # Hennig 2007: from here on a group is stable, below the other one it dissolves.
 STABLE, DISSOLVED = 0.75, 0.5
 
 
 def asked(of: Shown) -> str:
+    """Who said how much on what."""
     told = {
         "people": people(of.n_respondents),
+        "actors": actors(of.n_respondents),
         "stances": number(of.n_stances, 0),
         "propositions": number(of.n_propositions, 0),
     }
-    return _("%(people)s took %(stances)s stances on %(propositions)s propositions.") % told
+    if of.source == "votes":
+        text = _(
+            "%(actors)s cast %(stances)s votes in %(propositions)s roll calls. A yes is read as "
+            "agreement, a no as disagreement, an abstention as neither. Who is not recorded has no "
+            "stance."
+        )
+    elif of.source == "positions":
+        text = _(
+            "%(actors)s have %(stances)s stances on %(propositions)s propositions, as far as their "
+            "documents have been read. What is contested, silent or not read counts as no stance."
+        )
+    else:
+        text = _("%(people)s took %(stances)s stances on %(propositions)s propositions.")
+    return text % told
 
 
 def structure(of: Shown) -> str:
@@ -34,14 +56,7 @@ def structure(of: Shown) -> str:
             "each proposition look the same."
         )
     if of.kind == "continuum":
-        return ngettext(
-            "A line of disagreement, and no camps: people differ along it by more than chance, but "
-            "one continuous cloud describes where they stand as well as separate groups do.",
-            "Several lines of disagreement, and no camps: people differ along them by more than "
-            "chance, but one continuous cloud describes where they stand as well as separate "
-            "groups do.",
-            max(of.n_axes, 1),
-        )
+        return _continuum(of)
     if of.kind == "groups":
         n = sum(len(one.groups) for one in of.divisions() if one.kind == "found")
         told = {"number": number(n, 0)}
@@ -57,19 +72,42 @@ def structure(of: Shown) -> str:
     return _("There are too few answers to tell whether there are groups.")
 
 
+def _continuum(of: Shown) -> str:
+    if of.source != "consultation":
+        return ngettext(
+            "A line of disagreement, and no camps: actors differ along it by more than chance, but "
+            "one continuous cloud describes where they stand as well as separate groups do.",
+            "Several lines of disagreement, and no camps: actors differ along them by more than "
+            "chance, but one continuous cloud describes where they stand as well as separate "
+            "groups do.",
+            max(of.n_axes, 1),
+        )
+    return ngettext(
+        "A line of disagreement, and no camps: people differ along it by more than chance, but "
+        "one continuous cloud describes where they stand as well as separate groups do.",
+        "Several lines of disagreement, and no camps: people differ along them by more than "
+        "chance, but one continuous cloud describes where they stand as well as separate "
+        "groups do.",
+        max(of.n_axes, 1),
+    )
+
+
 def sure(of: Shown) -> Iterator[str]:
     """How steady the groups are that were found."""
     found = of.steadiness
     if found is None or of.held:
         return
     rand, share, determined = found
-    yield (
-        _(
-            "Drawn again with slightly other people, the groups agree with these to %(rand)s, "
-            "where 1 is the same groups and 0 is chance."
-        )
-        % {"rand": number(rand, 2)}
+    again = _(
+        "Drawn again with slightly other people, the groups agree with these to %(rand)s, "
+        "where 1 is the same groups and 0 is chance."
     )
+    if of.source != "consultation":
+        again = _(
+            "Drawn again with some actors left out and others counted twice, the groups agree with "
+            "these to %(rand)s, where 1 is the same groups and 0 is chance."
+        )
+    yield again % {"rand": number(rand, 2)}
     told = {"share": percent(share)}
     if determined:
         yield _("There were as many groups in %(share)s of these draws.") % told
@@ -94,20 +132,35 @@ def steadiness(of: GroupSeen) -> str:
     return _("%(number)s, dissolves") % told
 
 
-def about(of: Division) -> str:
+def about(of: Division, source: str) -> str:
     """What a division is, and what follows for its numbers."""
+    public = source != "consultation"
     if of.kind == "found":
         return _(
             "These groups were found in the answers themselves. So each proposition is compared "
             "between groups that were found without it."
         )
     if of.kind == "line":
+        if public:
+            return _(
+                "There are no camps, so actors are cut in three along the line: one end, the "
+                "middle, the other end. The cut is a way to read the line, not a finding."
+            )
         return _(
             "There are no camps, so people are cut in three along the line: one end, the middle, "
             "the other end. The cut is a way to read the line, not a finding."
         )
     if of.kind == "everybody":
+        if public:
+            return _("There is no pattern to divide actors by, so all are taken together.")
         return _("There is no pattern to divide people by, so all are taken together.")
+    if source == "votes":
+        return _("Regions are those of the United Nations (M49).")
+    if public:
+        return _(
+            "States stand by region, as the United Nations have them (M49); other actors by what "
+            "they are."
+        )
     return _("Stakeholder groups were known before anybody answered.")
 
 
@@ -118,10 +171,26 @@ def name(group: str, of: Division) -> str:
 # ---- propositions
 
 
-def finding(row: RowSeen, of: Division, level: float) -> str:
+def finding(row: RowSeen, of: Division, level: float, source: str) -> str:
     """What is found of a proposition, without its text."""
     tell = {"convergence": _converging, "divergence": _diverging}.get(row.verdict, _open)
-    return tell(row, of, level)
+    if source == "consultation" or row.counts is None:
+        return tell(row, of, level)
+    counted = _counted(row.counts, source)
+    if row.verdict == "too little evidence":
+        return counted
+    return f"{tell(row, of, level)} {counted}"
+
+
+def _counted(counts: tuple[int, int, int], source: str) -> str:
+    """How many actors hold what: their number is no secret, and is small."""
+    disagree, neither, agree = (number(one, 0) for one in counts)
+    told = {"agree": agree, "neither": neither, "disagree": disagree}
+    if not sum(counts):
+        return _("No actor has a stance on this.")
+    if source == "votes":
+        return _("Yes: %(agree)s. No: %(disagree)s. Abstentions: %(neither)s.") % told
+    return _("For: %(agree)s. Against: %(disagree)s. Undecided: %(neither)s.") % told
 
 
 def _converging(row: RowSeen, of: Division, level: float) -> str:
@@ -210,6 +279,11 @@ def why(verdict: str, of: Shown, division: Division) -> str:
             "Why: not every group has the %(answers)s answers that it takes to speak for it."
         ),
     }
+    if of.source != "consultation" and verdict == "too little evidence":
+        return (
+            _("Why: not every group has the %(answers)s stances that it takes to speak for it.")
+            % told
+        )
     if division.kind == "everybody" and verdict == "unsettled":
         return _("Why: there are answers enough, but not certainly %(at)s are on one side.") % told
     return texts[verdict] % told

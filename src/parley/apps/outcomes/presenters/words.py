@@ -43,3 +43,8 @@ def points(gap: float) -> str:
 def people(n: int) -> str:
     told = {"number": number(n, 0)}
     return ngettext("%(number)s person", "%(number)s people", n) % told
+
+
+def actors(n: int) -> str:
+    told = {"number": number(n, 0)}
+    return ngettext("%(number)s actor", "%(number)s actors", n) % told

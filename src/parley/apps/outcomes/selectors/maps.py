@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,19 +12,16 @@ from django.utils import timezone
 from parley.apps.convening.models import Rule
 from parley.apps.deliberation.models import (
     Consultation,
-    Element,
     Phase,
-    Proposition,
     PropositionState,
     Stance,
 )
 from parley.apps.deliberation.selectors import counts, pseudonyms
 from parley.apps.deliberation.selectors.consultations import consultation_for
-from parley.apps.outcomes.bridge.naming import Names
-from parley.apps.outcomes.bridge.showing import Shown, opened
+from parley.apps.evidence.models import Collection, PositionStance, PublicBody
 from parley.apps.outcomes.models import IN_WORK, MapStatus, OpinionMap
-from parley.apps.registration.models import Group
-from parley.core.access import may, visible
+from parley.apps.outcomes.selectors.sources import Source, columns_of, current_map, source_of
+from parley.core.access import get_visible, may, visible
 from parley.core.actors import Actor
 from parley.core.errors import not_found
 
@@ -35,21 +31,25 @@ STUCK = timedelta(minutes=15)
 # While people answer, a map is drawn again after so many times as long as the drawing took.
 PAUSE = 10
 LEAST_PROPOSITIONS = 2
+# What actors publish is withheld from nobody; but a handful of them is no picture.
+LEAST_ACTORS = 5
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How it stands with the map of a consultation.
+    """How it stands with the map of a source.
 
     `newest` is the map in work, or the failed one that would have followed `current`.
-    `missing` says how many more people must answer before there can be one; 0 otherwise.
+    `missing` says how many more people must answer, or actors pronounce themselves, before there can
+    be one; 0 otherwise. `too_little`: there are stances on fewer than two propositions.
     """
 
-    consultation: Consultation
+    source: Source
     current: OpinionMap | None
     newest: OpinionMap | None
     missing: int
     comes_when_closed: bool
+    too_little: bool
 
     @property
     def in_work(self) -> OpinionMap | None:
@@ -68,69 +68,77 @@ def mapped_consultation(actor: Actor, slug: str, consultation: str) -> Consultat
     return found
 
 
-def standing_for(actor: Actor, consultation: Consultation) -> Standing:
-    rows = visible(OpinionMap, actor).filter(consultation=consultation)
+def mapped_collection(actor: Actor, collection: str) -> Collection:
+    """A collection of evidence, by its short name."""
+    return get_visible(Collection, actor, slug=collection)
+
+
+def of_collections(actor: Actor) -> QuerySet[OpinionMap]:
+    """The maps of all collections that the actor sees."""
+    rows = visible(OpinionMap, actor).filter(current=True, collection__isnull=False)
+    return rows.select_related("collection").order_by("collection__slug")
+
+
+def standing_for(actor: Actor, source: Source) -> Standing:
+    rows = source.maps(visible(OpinionMap, actor))
     current = rows.filter(current=True).first()
     later = rows.filter(current=False)
     newest = later.filter(pk__gt=current.pk).first() if current else later.first()
-    waits = waits_for_end(consultation)
+    waits = waits_for_end(source)
     return Standing(
-        consultation,
+        source,
         current,
         newest,
-        0 if current or waits else max(consultation.least - people(consultation), 0),
+        0 if current or waits else max(least_of(source) - people(source), 0),
         waits and current is None,
+        # Of a consultation this would tell of what people answered, before they may be told of.
+        source.is_public_record and current is None and _asked(source) < LEAST_PROPOSITIONS,
     )
 
 
-def waits_for_end(consultation: Consultation) -> bool:
+def least_of(source: Source) -> int:
+    """From how many on there is a map, and every number in it tells of as many."""
+    return source.consultation.least if source.consultation else LEAST_ACTORS
+
+
+def waits_for_end(source: Source) -> bool:
     """Where stances are confidential there is one map, and none before the last stance: two maps of
     a growing number of people could be subtracted from each other."""
-    return consultation.is_confidential and consultation.phase not in OVER
+    of = source.consultation
+    return of is not None and of.is_confidential and of.phase not in OVER
 
 
-def may_leave(consultation: Consultation) -> bool:
+def may_leave(source: Source) -> bool:
     """Whether anything of it goes out as a file. Nothing leaves a closed room."""
-    return consultation.rule != Rule.CLOSED_DOOR
+    return source.consultation is None or source.consultation.rule != Rule.CLOSED_DOOR
 
 
-def people(consultation: Consultation) -> int:
-    return counts.n_respondents(consultation)
+def people(source: Source) -> int:
+    """Who has answered, or pronounced themselves."""
+    if source.consultation is not None:
+        return counts.n_respondents(source.consultation)
+    return pronounced(source.of_collection)
 
 
-def map_that_leaves(actor: Actor, consultation: Consultation) -> OpinionMap:
+def pronounced(collection: Collection) -> int:
+    here = Q(votes__roll_call__collection=collection)
+    here |= Q(positions__collection=collection) & ~Q(positions__stance=PositionStance.PRACTICE)
+    return PublicBody.objects.filter(here).distinct().count()
+
+
+def map_that_leaves(actor: Actor, source: Source) -> OpinionMap:
     """The current map, of which there are files; a 404 where there are none."""
-    if not may_leave(consultation):
+    if not may_leave(source):
         raise not_found()
-    return current_map(actor, consultation)
+    return standing_map(actor, source)
 
 
-def current_map(actor: Actor, consultation: Consultation) -> OpinionMap:
-    found = visible(OpinionMap, actor).filter(consultation=consultation, current=True).first()
+def standing_map(actor: Actor, source: Source) -> OpinionMap:
+    """The current map; a 404 where there is none."""
+    found = current_map(actor, source)
     if found is None:
         raise not_found()
     return found
-
-
-def shown(actor: Actor, row: OpinionMap, words: Any, language: str) -> Shown:
-    """The map in the words of a language. `words` are those that the engine has names for."""
-    consultation = row.consultation
-    propositions = visible(Proposition, actor).filter(consultation=consultation)
-    here = propositions.filter(state=PropositionState.ACCEPTED)
-    groups = Group.objects.filter(dialogue=consultation.dialogue_id)
-    elements = visible(Element, actor).filter(propositions__consultation=consultation).distinct()
-    names = Names(
-        tuple((one.number, one.text.pick(language).text) for one in here.order_by("number")),
-        tuple((one.pk, one.name.pick(language).text) for one in groups),
-        tuple((one.pk, one.title.pick(language).text) for one in elements),
-        *words,
-    )
-    return _shown(row.artefact.storage, row.artefact.name, names)
-
-
-@lru_cache(maxsize=32)
-def _shown(storage: Any, name: str, names: Names) -> Shown:
-    return Shown(opened(storage, name), names)
 
 
 # ---- one's own place
@@ -152,36 +160,49 @@ def own_stances(actor: Actor, consultation: Consultation) -> dict[int, int]:
 # ---- which are due
 
 
-def fingerprint(consultation: Consultation) -> str:
-    """Of the counts of which a map would be made. Without groups where they are confidential:
-    sealing rearranges those, and asks for no other map."""
+def fingerprint(source: Source) -> str:
+    """Of what a map would be made of: another one asks for another map."""
+    if source.consultation is not None:
+        facts = _counted(source.consultation)
+    else:
+        facts = [source.of_collection.revision, [(c.number, c.element) for c in columns_of(source)]]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _counted(consultation: Consultation) -> list[Any]:
+    """The counts. Without groups where they are confidential: sealing rearranges those, and asks for
+    no other map."""
     accepted = consultation.propositions.filter(state=PropositionState.ACCEPTED)
     keys = ["proposition__number", "value"]
     if not consultation.is_confidential:
         keys.append("group")
     rows = Stance.objects.filter(proposition__in=accepted).order_by(*keys).values_list(*keys)
-    facts = [
+    return [
         consultation.phase in OVER,
         list(rows.annotate(Count("pk"))),
         list(accepted.order_by("number").values_list("number", "element")),
         consultation.least,
     ]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def due(now: datetime | None = None) -> Iterator[tuple[Consultation, str]]:
-    """Each consultation whose map should be drawn now, and the fingerprint of what it is made of."""
+def due(now: datetime | None = None) -> Iterator[tuple[Source, str]]:
+    """Each source whose map should be drawn now, and the fingerprint of what it is made of."""
     at = now or timezone.now()
-    for consultation in _candidates().iterator():
-        maps = list(OpinionMap.objects.filter(consultation=consultation).defer("settings"))
-        if not _may_be_drawn(consultation, maps, at):
+    for source in (source_of(row) for row in _candidates()):
+        maps = list(source.maps().defer("settings"))
+        if not _may_be_drawn(source, maps, at):
             continue
-        print_ = fingerprint(consultation)
-        if all(row.fingerprint != print_ for row in maps) and _has_enough(consultation):
-            yield consultation, print_
+        print_ = fingerprint(source)
+        if all(row.fingerprint != print_ for row in maps) and _has_enough(source):
+            yield source, print_
 
 
-def _candidates() -> QuerySet[Consultation]:
+def _candidates() -> Iterator[Consultation | Collection]:
+    yield from _consultations().iterator()
+    yield from Collection.objects.all()
+
+
+def _consultations() -> QuerySet[Consultation]:
     """Those of which there may be a map. One that is over has its last map and is left alone."""
     begun = Consultation.objects.filter(phase__in=(Phase.OPEN, *OVER))
     after = Q(consultation__closed_at=None) | Q(moved_at__gte=F("consultation__closed_at"))
@@ -189,21 +210,35 @@ def _candidates() -> QuerySet[Consultation]:
     return begun.exclude(phase__in=OVER, pk__in=final.values("consultation"))
 
 
-def _may_be_drawn(consultation: Consultation, maps: list[OpinionMap], now: datetime) -> bool:
-    if waits_for_end(consultation) or any(row.status in IN_WORK for row in maps):
+def _may_be_drawn(source: Source, maps: list[OpinionMap], now: datetime) -> bool:
+    if waits_for_end(source) or any(row.status in IN_WORK for row in maps):
         return False
-    if consultation.phase in OVER or not maps:
+    if is_over(source) or not maps:
         return True
     took = max(row.seconds for row in maps)
     return bool(max(row.moved_at for row in maps) + timedelta(seconds=PAUSE * took) <= now)
 
 
-def _has_enough(consultation: Consultation) -> bool:
-    rows = Stance.objects.filter(
-        proposition__consultation=consultation, proposition__state=PropositionState.ACCEPTED
-    ).order_by()
-    asked = rows.values("proposition").distinct().count()
-    return asked >= LEAST_PROPOSITIONS and people(consultation) >= consultation.least
+def is_over(source: Source) -> bool:
+    """Whether no stance follows any more."""
+    return source.consultation is not None and source.consultation.phase in OVER
+
+
+def _has_enough(source: Source) -> bool:
+    return _asked(source) >= LEAST_PROPOSITIONS and people(source) >= least_of(source)
+
+
+def _asked(source: Source) -> int:
+    """On how many propositions, or roll calls, there is a stance at all."""
+    if source.consultation is not None:
+        rows = Stance.objects.filter(
+            proposition__consultation=source.consultation,
+            proposition__state=PropositionState.ACCEPTED,
+        )
+        return rows.order_by().values("proposition").distinct().count()
+    held = source.of_collection.positions.exclude(stance=PositionStance.PRACTICE).order_by()
+    calls = source.of_collection.roll_calls.filter(votes__isnull=False).distinct()
+    return held.values("proposition").distinct().count() + calls.count()
 
 
 def stuck(now: datetime | None = None) -> QuerySet[OpinionMap]:

@@ -1,6 +1,9 @@
-"""The stances of a consultation as numbers, without anybody's pseudonym. Only maps are made of them."""
+"""Stances as numbers: of a consultation without anybody's pseudonym, of evidence by actor.
 
-from collections.abc import Iterator
+Only maps are made of them. See `sources.stances_of`.
+"""
+
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -10,12 +13,27 @@ from django.db.models.functions import Cast
 
 from parley.apps.deliberation.models import Consultation, OnRecord, PropositionState, Stance
 from parley.apps.deliberation.selectors.results import results_of
+from parley.apps.evidence.cells import VALUES
+from parley.apps.evidence.models import BodyKind, PublicBody
+from parley.apps.evidence.selectors.matrix import Matrix
 from parley.apps.outcomes.bridge.making import Stances
+from parley.core import countries
 
 CHUNK = 50_000
+# Groups of actors that are no states, by number; regions have those of UN M49, below 1000.
+KINDS = {
+    1001: BodyKind.REGIONAL,
+    1002: BodyKind.INTERNATIONAL,
+    1003: BodyKind.GROUP,
+    1004: BodyKind.COMPANY,
+    1005: BodyKind.CIVIL_SOCIETY,
+    1006: BodyKind.ACADEMIC,
+    1007: BodyKind.OTHER,
+}
+_NUMBERS = {kind: number for number, kind in KINDS.items()}
 
 
-def stances_of(consultation: Consultation) -> Stances:
+def of_consultation(consultation: Consultation) -> Stances:
     """All stances on what was accepted; whoever answered other things only is there without any.
 
     Respondents stand in the order of their pseudonyms, which says nothing, so that the same stances
@@ -102,3 +120,45 @@ def _part(
         if proposition in place_of
     ]
     return np.array(found, dtype=np.int64).reshape(-1, 3)
+
+
+# ---- evidence
+
+
+def of_evidence(matrix: Matrix, numbers: Mapping[int, int]) -> Stances:
+    """What actors hold in public. A cell that is contested, silent or not read is absent, and so is
+    an actor that has no other.
+
+    `numbers` says by which number a column is known; by its key where it is not there.
+    """
+    columns = sorted(matrix.columns, key=lambda one: numbers.get(one.key, one.key))
+    place_of = {one.key: place for place, one in enumerate(columns)}
+    taken = sorted(
+        (body, place_of[column], VALUES[cell])
+        for (body, column), cell in matrix.cells.items()
+        if cell in VALUES and column in place_of
+    )
+    actors = sorted({body for body, _place, _value in taken})
+    row_of = {body: row for row, body in enumerate(actors)}
+    bodies = {body.pk: body for body in matrix.bodies}
+    cells = np.array(
+        [(row_of[body], place, value) for body, place, value in taken], dtype=np.int64
+    ).reshape(-1, 3)
+    return Stances(
+        cells[:, 0],
+        cells[:, 1],
+        cells[:, 2],
+        [group_of(bodies[one]) for one in actors],
+        [True] * len(actors),
+        [numbers.get(one.key, one.key) for one in columns],
+        [one.element for one in columns],
+        [],
+        actors,
+    )
+
+
+def group_of(body: PublicBody) -> int | None:
+    """States stand by region, others by what they are; a state that is no more is in no region."""
+    if body.country:
+        return int(countries.region_of(body.country) or 0) or None
+    return _NUMBERS.get(BodyKind(body.kind))

@@ -17,12 +17,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from parley.apps.deliberation.models import Consultation
 from parley.apps.deliberation.services import extremity
 from parley.apps.outcomes.bridge.making import Made, make
 from parley.apps.outcomes.models import IN_WORK, MapStatus, OpinionMap
 from parley.apps.outcomes.selectors import maps
-from parley.apps.outcomes.selectors.matrices import stances_of
+from parley.apps.outcomes.selectors.sources import Source, source_of, stances_of
 from parley.core import jobs
 from parley.core.clock import Chore
 from parley.core.errors import ParleyError
@@ -42,16 +41,20 @@ _log = logging.getLogger(__name__)
 def look() -> None:
     """Queue what is due, and tidy up after maps that are gone."""
     maps.stuck().update(status=MapStatus.FAILED, error=INTERRUPTED, fingerprint="")
-    for consultation, fingerprint in maps.due():
-        queue(consultation, fingerprint)
+    for source, fingerprint in maps.due():
+        queue(source, fingerprint)
     tidy(timezone.now())
 
 
-def queue(consultation: Consultation, fingerprint: str) -> None:
-    """At most one map of a consultation is in work."""
+def queue(source: Source, fingerprint: str) -> None:
+    """At most one map of a source is in work."""
     try:
         with transaction.atomic():
-            row = OpinionMap.objects.create(consultation=consultation, fingerprint=fingerprint)
+            row = OpinionMap.objects.create(
+                consultation=source.consultation,
+                collection=source.collection,
+                fingerprint=fingerprint,
+            )
             jobs.enqueue(draw, row.pk)
     except IntegrityError:  # another worker was faster
         return
@@ -62,7 +65,7 @@ def draw(key: int) -> None:
     rows = OpinionMap.objects.filter(pk=key, status=MapStatus.QUEUED)
     if not rows.update(status=MapStatus.DRAWING, moved_at=timezone.now()):
         return
-    row = OpinionMap.objects.select_related("consultation").get(pk=key)
+    row = OpinionMap.objects.select_related("consultation", "collection").get(pk=key)
     try:
         _draw(row)
     except ParleyError as error:
@@ -75,36 +78,37 @@ def draw(key: int) -> None:
 
 
 def _draw(row: OpinionMap) -> None:
-    consultation, begun = row.consultation, time.monotonic()
-    if maps.waits_for_end(consultation):
+    source, begun = source_of(row), time.monotonic()
+    if maps.waits_for_end(source):
         row.delete()
         return
     # Before the stances are read: what comes in between asks for another map.
-    row.fingerprint = maps.fingerprint(consultation)
-    row.final = consultation.phase in maps.OVER
+    row.fingerprint = maps.fingerprint(source)
+    row.final = maps.is_over(source)
+    confidential = source.consultation is not None and source.consultation.is_confidential
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "map.zip"
         made = make(
-            stances_of(consultation),
+            stances_of(source),
             target,
-            least=consultation.least,
-            confidential=consultation.is_confidential,
+            least=maps.least_of(source),
+            confidential=confidential,
             progress=_progress(row),
         )
         row.seconds = time.monotonic() - begun
         with target.open("rb") as file:
             row.artefact.save("map.zip", File(file), save=False)
     try:
-        _publish(row, made)
+        _publish(row, source, made)
     except BaseException:
         row.artefact.delete(save=False)
         raise
 
 
 @transaction.atomic
-def _publish(row: OpinionMap, made: Made) -> None:
+def _publish(row: OpinionMap, source: Source, made: Made) -> None:
     """Put the map into the place of the one before."""
-    locked = OpinionMap.objects.select_for_update().filter(consultation=row.consultation)
+    locked = source.maps(OpinionMap.objects.select_for_update())
     for before in locked.exclude(pk=row.pk).exclude(status__in=IN_WORK):
         _remove(before)
     row.n_stances, row.n_respondents = made.n_stances, made.n_respondents
@@ -113,7 +117,8 @@ def _publish(row: OpinionMap, made: Made) -> None:
     row.status, row.progress, row.current = MapStatus.READY, 1.0, True
     row.made_at = row.moved_at = timezone.now()
     row.save(force_update=True)
-    extremity.keep(row.consultation, made.extremity)
+    if source.consultation is not None:
+        extremity.keep(source.consultation, made.extremity)
 
 
 def _remove(row: OpinionMap) -> None:
@@ -152,7 +157,7 @@ def _progress(row: OpinionMap) -> Callable[[float], None]:
 
 
 def tidy(now: datetime) -> None:
-    """Forget old failures, and delete the artefacts of consultations that are gone."""
+    """Forget old failures, and delete the artefacts of sources that are gone."""
     OpinionMap.objects.filter(status=MapStatus.FAILED, moved_at__lt=now - KEEP_FAILED).delete()
     if not default_storage.exists(FOLDER):
         return

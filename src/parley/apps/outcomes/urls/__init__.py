@@ -1,5 +1,5 @@
 """This app's addresses, by whom they are for."""
 
-from parley.apps.outcomes.urls import maps, polis
+from parley.apps.outcomes.urls import comparing, maps, polis
 
-urlpatterns = [*maps.urlpatterns, *polis.urlpatterns]
+urlpatterns = [*maps.urlpatterns, *polis.urlpatterns, *comparing.urlpatterns]

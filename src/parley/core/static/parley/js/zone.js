@@ -1,8 +1,19 @@
 // Times in the reader's own zone: tell the server once which zone that is, and show its answer at once.
 const COOKIE = "parley_zone";
+const GONE_MS = 300;
 
 function hasZoneCookie() {
   return document.cookie.split("; ").some((pair) => pair.startsWith(`${COOKIE}=`));
+}
+
+// What somebody stands on with the keyboard, or presses with a finger, stays under them until they leave.
+function whenNobodyIsIn(part, act) {
+  if (!part.contains(document.activeElement)) {
+    act();
+    return;
+  }
+  const again = () => window.setTimeout(whenNobodyIsIn, GONE_MS, part, act);
+  part.addEventListener("focusout", again, { once: true });
 }
 
 async function refresh(part) {
@@ -11,8 +22,10 @@ async function refresh(part) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector("[data-zone-sensitive]");
   if (!fresh) return;
-  part.replaceChildren(...fresh.childNodes);
-  markNow();
+  whenNobodyIsIn(part, () => {
+    part.replaceChildren(...fresh.childNodes);
+    markNow();
+  });
 }
 
 // A session without an end is never "now": a guess would be wrong on the page that people trust most.

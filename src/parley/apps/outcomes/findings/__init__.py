@@ -1,0 +1,1 @@
+"""How numbers become findings, and findings sentences. Knows no database."""

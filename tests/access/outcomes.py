@@ -1,0 +1,259 @@
+"""Outcomes of the world: findings in every state for each reach; practices and questions of sessions
+under every rule; maps that are drawn. What may be read of each carries a word of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from parley.apps.accounts.models import Person
+from parley.apps.convening.models import Rule, SeatRole, Session
+from parley.apps.deliberation.models import Element
+from parley.apps.evidence.models import Document
+from parley.apps.outcomes.models import (
+    Endorsement,
+    Finding,
+    FindingKind,
+    FindingState,
+    MapStatus,
+    OpenQuestion,
+    OpinionMap,
+    Practice,
+    PracticeEvidence,
+    Reach,
+    Subject,
+    Synthesis,
+)
+from parley.apps.outcomes.selectors import maps
+from parley.apps.outcomes.selectors.sources import source_of
+from parley.apps.outcomes.services import drawing
+from parley.core.localtext import LocalText
+from tests import factories as make
+from tests.access.consultations import NEVER
+from tests.access.evidence import KINDS
+from tests.access.targets import Sees, Target, Targets
+from tests.access.world import EVERYONE, INSIDE, SEEN_BY_RULE, TEAM, World
+
+STATE = "announced"
+REPORTERS = {"rapporteur", "convener"}
+# A session that everybody sees in the programme, and in which only participants hear what is said.
+LISTED = "listed"
+WHERE = ("", *(rule.value for rule in Rule), LISTED, "nowhere")
+HEARD = {**SEEN_BY_RULE, LISTED: INSIDE, "nowhere": EVERYONE}
+REACHED = {Reach.TEAM: TEAM, Reach.PARTICIPANTS: INSIDE, Reach.PUBLIC: EVERYONE}
+_SEATS = {
+    "invited": SeatRole.INVITED,
+    "registered": SeatRole.PARTICIPANT,
+    "facilitator": SeatRole.FACILITATOR,
+    "rapporteur": SeatRole.RAPPORTEUR,
+    "convener": SeatRole.CONVENER,
+}
+
+
+def gathered_word(noun: str, where: str, published: bool) -> str:
+    """Of a practice or a question."""
+    state = "told" if published else "kept"
+    return f"canary{noun}{where.replace('_', '') or 'unstated'}{state}"
+
+
+def sees_gathered(persona: str, where: str, published: bool) -> bool:
+    return persona in HEARD[where] and (published or persona in REPORTERS)
+
+
+def finding_word(reach: str, state: str) -> str:
+    return f"canaryfinding{reach}{state}"
+
+
+def sees_finding(persona: str, reach: str, state: str) -> bool:
+    accepted = state == FindingState.ACCEPTED and persona in REACHED[Reach(reach)]
+    return accepted or persona in REPORTERS
+
+
+def words_seen(persona: str) -> set[str]:
+    gathered = {
+        gathered_word(noun, where, published)
+        for noun in ("practice", "question")
+        for where in WHERE
+        for published in (True, False)
+        if sees_gathered(persona, where, published)
+    }
+    findings = {
+        finding_word(reach, state)
+        for reach in Reach.values
+        for state in FindingState.values
+        if sees_finding(persona, reach, state)
+    }
+    return gathered | findings
+
+
+def add_to(world: World) -> None:
+    """After consultations and evidence."""
+    listed = make.session(
+        world.dialogues[STATE], slug="s-listed", rule=Rule.PARTICIPANTS, listed=True
+    )
+    for where in WHERE:
+        session = listed if where == LISTED else world.sessions.get((STATE, where))
+        for published in (True, False):
+            _add_practice(world, where, session, published)
+            _add_question(world, where, session, published)
+    for reach in Reach.values:
+        _add_synthesis(world, reach)
+    _draw_maps(world)
+
+
+def _text(word: str) -> LocalText:
+    return LocalText(en=f"Text {word}", fr=f"Texte {word}", ar=f"نص {word}")
+
+
+def _add_practice(world: World, where: str, session: Session | None, published: bool) -> None:
+    word = gathered_word("practice", where, published)
+    text = _text(word)
+    row = Practice.objects.create(
+        slug=f"practice-{word}",
+        dialogue=world.dialogues[STATE],
+        session=session,
+        title=text,
+        what=text,
+        by_whom=text,
+        capacity=text,
+        cost=text,
+        caveats=text,
+        status="assessed",
+        assessed_by=word,
+        published=published,
+    )
+    row.elements.add(Element.objects.get(slug="the-element"))
+    PracticeEvidence.objects.create(practice=row, title=word, link=f"https://example.org/{word}")
+    # Of a collection that is not published: it shows through no practice.
+    hidden = Document.objects.filter(collection__slug="kept-positions").first()
+    PracticeEvidence.objects.create(practice=row, document=hidden)
+    Endorsement.objects.create(practice=row, user=make.user(name=NEVER))
+    world.practices[where, published] = row
+
+
+def _add_question(world: World, where: str, session: Session | None, published: bool) -> None:
+    text = _text(gathered_word("question", where, published))
+    world.questions[where, published] = OpenQuestion.objects.create(
+        dialogue=world.dialogues[STATE],
+        session=session,
+        element=Element.objects.get(slug="the-element"),
+        text=text,
+        answer=text,
+        status="answered",
+        published=published,
+    )
+
+
+def _add_synthesis(world: World, reach: str) -> None:
+    """Each in a dialogue of its own, for a dialogue has one."""
+    dialogue = make.dialogue(slug=f"outcome-{reach}")
+    for persona, role in _SEATS.items():
+        make.seat(dialogue, world.accounts[persona], role)
+    make.contribution(make.session(dialogue), person=Person.objects.get(slug="the-speaker"))
+    row = Synthesis.objects.create(dialogue=dialogue, reach=reach)
+    world.syntheses[reach] = row
+    first = _add_finding(world, row, FindingState.ACCEPTED)
+    for state in (FindingState.PROPOSED, FindingState.REJECTED, FindingState.JOINED):
+        _add_finding(world, row, state, joined_into=first if state == "joined" else None)
+
+
+def _add_finding(world: World, row: Synthesis, state: str, **fields: Any) -> Finding:
+    word = finding_word(row.reach, state)
+    made = Finding.objects.create(
+        synthesis=row,
+        subject=Subject.OWN,
+        kind=FindingKind.CONVERGENCE,
+        element=Element.objects.get(slug="the-element"),
+        state=state,
+        wording=_text(word),
+        reason=word if state == FindingState.REJECTED else "",
+        decided_by=make.user(name=NEVER) if state != FindingState.PROPOSED else None,
+        **fields,
+    )
+    world.findings[row.reach, state] = made
+    return made
+
+
+# Consultations and a collection of which there is a map to open.
+DRAWN = (("public", "closed"), ("chatham_house", "closed"), ("closed_door", "closed"))
+
+
+def _draw_maps(world: World) -> None:
+    rows = [world.consultations[case] for case in DRAWN]
+    rows += [world.collections["published", kind] for kind in KINDS]
+    for source in map(source_of, rows):
+        drawing.queue(source, maps.fingerprint(source))
+    assert {row.status for row in OpinionMap.objects.all()} == {MapStatus.READY}
+
+
+# The rows that routes are tried with
+
+
+def outcome_dialogues(world: World) -> Iterator[Target]:
+    """Dialogues of which there are findings."""
+    for reach in Reach.values:
+        yield Target({"slug": f"outcome-{reach}"})
+
+
+def reported(world: World) -> Iterator[Target]:
+    """The desk of an outcome exists for those who report."""
+    for slug in (*world.dialogues, *(f"outcome-{reach}" for reach in Reach.values)):
+        yield Target({"slug": slug}, REPORTERS.__contains__)
+
+
+def practices(world: World) -> Iterator[Target]:
+    for (where, published), row in world.practices.items():
+        yield Target({"practice": row.slug}, lambda p, w=where, t=published: sees_gathered(p, w, t))
+
+
+def practices_at_the_desk(world: World) -> Iterator[Target]:
+    for turn, target in enumerate(practices(world)):
+        yield replace(target, kwargs={"slug": STATE, **target.kwargs}, turn=turn)
+
+
+def questions_at_the_desk(world: World) -> Iterator[Target]:
+    for turn, ((where, published), row) in enumerate(world.questions.items()):
+        yield Target(
+            {"slug": STATE, "uid": row.uid},
+            lambda p, w=where, t=published: sees_gathered(p, w, t),
+            turn=turn,
+        )
+
+
+def _map_of(world: World, rule: str) -> tuple[dict[str, Any], Sees]:
+    row = world.consultations[rule, "closed"]
+    return {"slug": STATE, "consultation": row.slug}, SEEN_BY_RULE[rule].__contains__
+
+
+def drawn(**parts: Any) -> Targets:
+    """Of the maps there are, files: behind a closed door there is none."""
+
+    def targets(world: World) -> Iterator[Target]:
+        for rule in ("public", "chatham_house", "closed_door"):
+            kwargs, seen = _map_of(world, rule)
+            leaves = seen if rule != "closed_door" else set().__contains__
+            yield Target({**kwargs, **parts}, leaves)
+
+    return targets
+
+
+def compared(**parts: Any) -> Targets:
+    """Two maps, for those who see both; none of which one is behind a closed door."""
+
+    def targets(world: World) -> Iterator[Target]:
+        keys = {
+            rule: f"c{world.consultations[rule, 'closed'].pk}"
+            for rule in ("public", "chatham_house", "closed_door")
+        }
+        keys |= {kind: f"e{world.collections['published', kind].pk}" for kind in KINDS}
+        pairs = {
+            ("public", "positions"): EVERYONE,
+            ("votes", "positions"): EVERYONE,
+            ("public", "chatham_house"): INSIDE,
+            ("closed_door", "public"): set(),
+        }
+        for (before, after), seen in pairs.items():
+            at = {"before": keys[before], "after": keys[after]}
+            yield Target({"slug": STATE, **at, **parts}, seen.__contains__)
+
+    return targets
