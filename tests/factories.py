@@ -11,6 +11,7 @@ from parley.apps.accounts.models import Affiliation, Organisation, Person, User
 from parley.apps.convening import models as m
 from parley.apps.deliberation import models as d
 from parley.apps.evidence import models as e
+from parley.apps.outcomes import models as o
 from parley.apps.registration import models as r
 from parley.core.actors import Actor, actor_of
 from parley.core.localtext import LocalText
@@ -300,3 +301,22 @@ def roll_call(collection_: e.Collection, **fields: Any) -> e.RollCall:
 def vote(roll_call_: e.RollCall, body: e.PublicBody | None = None, **fields: Any) -> e.Vote:
     values = {"choice": e.Choice.YES} | fields
     return e.Vote.objects.create(roll_call=roll_call_, body=body or public_body(), **values)
+
+
+def practice(dialogue: m.Dialogue, **fields: Any) -> o.Practice:
+    """Published, and claimed by somebody in words."""
+    number = next(_number)
+    values = {
+        "slug": f"practice-{number}",
+        "title": LocalText(en=f"Practice {number}"),
+        "what": LocalText(en="A point of contact answers within a day."),
+        "by_whom": LocalText(en="Some states"),
+        "published": True,
+    }
+    return o.Practice.objects.create(dialogue=dialogue, **values | fields)
+
+
+def open_question(dialogue: m.Dialogue, **fields: Any) -> o.OpenQuestion:
+    """Published, and on no element."""
+    values = {"text": LocalText(en=f"Question {next(_number)}?"), "published": True}
+    return o.OpenQuestion.objects.create(dialogue=dialogue, **values | fields)

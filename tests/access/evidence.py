@@ -4,7 +4,7 @@ All that may be read of one carries one word. Where a collection is published it
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parley.apps.deliberation.models import Element
@@ -145,36 +145,80 @@ def _add_votes(row: Collection, bodies: list[PublicBody], word: str, text: Local
 
 # The rows that routes are tried with
 
+Parts = Callable[[Collection], dict[str, Any]]
 
-def collections(kinds: tuple[str, ...] = KINDS, **parts: Any) -> Targets:
+
+def _nothing_more(row: Collection) -> dict[str, Any]:
+    return {}
+
+
+def collections(parts: Parts = _nothing_more, kinds: tuple[str, ...] = KINDS) -> Targets:
+    """Each collection of these kinds; `parts` are the rest of its address."""
+
     def targets(world: World) -> Iterator[Target]:
         for case in CASES:
             for kind in kinds:
-                yield Target(
-                    {"collection": slug_of(case, kind), **parts}, case.seen_by.__contains__
-                )
+                row = world.collections[case.name, kind]
+                yield Target({"collection": row.slug, **parts(row)}, case.seen_by.__contains__)
 
     return targets
 
 
-def _rows(kind: str, parts: Callable[[Collection], dict[str, Any]]) -> Targets:
-    """One row of each collection of a kind; `parts` are those of its address."""
+def kept(parts: Parts = _nothing_more, kinds: tuple[str, ...] = KINDS) -> Targets:
+    """The same, of which only keepers get the page."""
 
     def targets(world: World) -> Iterator[Target]:
-        for case in CASES:
-            row = world.collections[case.name, kind]
-            yield Target({"collection": row.slug, **parts(row)}, case.seen_by.__contains__)
+        for turn, target in enumerate(collections(parts, kinds)(world)):
+            name = str(target.kwargs["collection"]).rsplit("-", 1)[0]
+            case = next(one for one in CASES if one.name == name)
+            yield replace(target, allowed=case.kept_by, turn=turn)
 
     return targets
 
 
-def keepers(targets: Targets) -> Targets:
-    """The same rows, of which only keepers may know: others get a 404."""
+def _column(row: Collection) -> int:
+    if row.kind == CollectionKind.VOTES:
+        return int(row.roll_calls.values_list("pk", flat=True)[0])
+    return int(row.positions.values_list("proposition", flat=True)[0])
 
-    def kept(world: World) -> Iterator[Target]:
-        for target in targets(world):
-            name = str(target.kwargs["collection"]).rsplit("-", 1)[0]
-            case = next(one for one in CASES if one.name == name)
-            yield Target(target.kwargs, case.kept_by.__contains__)
 
-    return kept
+def a_cell(row: Collection) -> dict[str, Any]:
+    return {"body": "the-body-1", "key": _column(row)}
+
+
+def a_body(row: Collection) -> dict[str, Any]:
+    return {"body": "the-body-1"}
+
+
+def a_column(row: Collection) -> dict[str, Any]:
+    return {"key": _column(row)}
+
+
+def a_document(row: Collection) -> dict[str, Any]:
+    return {"document": row.documents.values_list("uid", flat=True)[0]}
+
+
+def a_position(row: Collection) -> dict[str, Any]:
+    return {"position": row.positions.values_list("uid", flat=True)[0]}
+
+
+def a_roll_call(row: Collection) -> dict[str, Any]:
+    return {"roll_call": row.roll_calls.values_list("uid", flat=True)[0]}
+
+
+POSITIONS, VOTES = ("positions",), ("votes",)
+
+
+def map_files(**parts: Any) -> Targets:
+    """Of published collections a map is drawn; of the others there is no file."""
+
+    def targets(world: World) -> Iterator[Target]:
+        for target in collections(lambda _row: parts)(world):
+            is_drawn = str(target.kwargs["collection"]).startswith("published")
+            yield target if is_drawn else replace(target, sees=set().__contains__)
+
+    return targets
+
+
+def bodies(world: World) -> Iterator[Target]:
+    yield Target({"body": "the-body-1"})

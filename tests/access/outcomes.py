@@ -23,6 +23,7 @@ from parley.apps.outcomes.models import (
     Reach,
     Subject,
     Synthesis,
+    SynthesisSource,
 )
 from parley.apps.outcomes.selectors import maps
 from parley.apps.outcomes.selectors.sources import source_of
@@ -31,7 +32,7 @@ from parley.core.localtext import LocalText
 from tests import factories as make
 from tests.access.consultations import NEVER
 from tests.access.evidence import KINDS
-from tests.access.targets import Sees, Target, Targets
+from tests.access.targets import Sees, Target, Targets, dialogues
 from tests.access.world import EVERYONE, INSIDE, SEEN_BY_RULE, TEAM, World
 
 STATE = "announced"
@@ -60,13 +61,26 @@ def sees_gathered(persona: str, where: str, published: bool) -> bool:
     return persona in HEARD[where] and (published or persona in REPORTERS)
 
 
+# Beside its states: a finding that was accepted, and rests on what is among participants or behind
+# closed doors; and one from there that a convener has let out.
+BOUND, BEHIND, RELEASED = "bound", "behind", "released"
+FINDINGS = (*FindingState.values, BOUND, BEHIND, RELEASED)
+DECIDED = {FindingState.ACCEPTED.value, FindingState.JOINED.value, RELEASED}
+
+
 def finding_word(reach: str, state: str) -> str:
     return f"canaryfinding{reach}{state}"
 
 
 def sees_finding(persona: str, reach: str, state: str) -> bool:
-    accepted = state == FindingState.ACCEPTED and persona in REACHED[Reach(reach)]
-    return accepted or persona in REPORTERS
+    reached = REACHED[Reach(reach)]
+    if state == BEHIND:
+        return persona == "convener" or (persona == "contributor" and persona in reached)
+    if persona in REPORTERS:
+        return True
+    return persona in (
+        reached & INSIDE if state == BOUND else reached if state in DECIDED else set()
+    )
 
 
 def words_seen(persona: str) -> set[str]:
@@ -80,7 +94,7 @@ def words_seen(persona: str) -> set[str]:
     findings = {
         finding_word(reach, state)
         for reach in Reach.values
-        for state in FindingState.values
+        for state in FINDINGS
         if sees_finding(persona, reach, state)
     }
     return gathered | findings
@@ -149,28 +163,37 @@ def _add_synthesis(world: World, reach: str) -> None:
     dialogue = make.dialogue(slug=f"outcome-{reach}")
     for persona, role in _SEATS.items():
         make.seat(dialogue, world.accounts[persona], role)
-    make.contribution(make.session(dialogue), person=Person.objects.get(slug="the-speaker"))
+    closed = make.session(dialogue, rule=Rule.CLOSED_DOOR)
+    make.contribution(closed, person=Person.objects.get(slug="the-speaker"))
+    behind = make.consultation(dialogue, session=closed, rule=Rule.CLOSED_DOOR)
     row = Synthesis.objects.create(dialogue=dialogue, reach=reach)
-    world.syntheses[reach] = row
-    first = _add_finding(world, row, FindingState.ACCEPTED)
-    for state in (FindingState.PROPOSED, FindingState.REJECTED, FindingState.JOINED):
-        _add_finding(world, row, state, joined_into=first if state == "joined" else None)
-
-
-def _add_finding(world: World, row: Synthesis, state: str, **fields: Any) -> Finding:
-    word = finding_word(row.reach, state)
-    made = Finding.objects.create(
-        synthesis=row,
-        subject=Subject.OWN,
-        kind=FindingKind.CONVERGENCE,
-        element=Element.objects.get(slug="the-element"),
-        state=state,
-        wording=_text(word),
-        reason=word if state == FindingState.REJECTED else "",
-        decided_by=make.user(name=NEVER) if state != FindingState.PROPOSED else None,
-        **fields,
+    SynthesisSource.objects.create(
+        synthesis=row, collection=world.collections["published", KINDS[0]]
     )
-    world.findings[row.reach, state] = made
+    world.syntheses[reach] = row
+    first = _add_finding(world, row, "accepted")
+    for state in ("proposed", "rejected"):
+        _add_finding(world, row, state)
+    _add_finding(world, row, "joined", joined_into=first)
+    accepted = {"state": FindingState.ACCEPTED, "bound": True}
+    _add_finding(world, row, BOUND, **accepted)
+    _add_finding(world, row, BEHIND, behind=behind, **accepted)
+    _add_finding(world, row, RELEASED, behind=behind, released=True, **accepted)
+
+
+def _add_finding(world: World, row: Synthesis, case: str, **fields: Any) -> Finding:
+    word = finding_word(row.reach, case)
+    values = {
+        "subject": Subject.OWN,
+        "kind": FindingKind.CONVERGENCE,
+        "element": Element.objects.get(slug="the-element"),
+        "state": case,
+        "wording": _text(word),
+        "reason": word if case == FindingState.REJECTED else "",
+        "decided_by": None if case == FindingState.PROPOSED else make.user(name=NEVER),
+    }
+    made = Finding.objects.create(synthesis=row, **values | fields)
+    world.findings[row.reach, case] = made
     return made
 
 
@@ -189,16 +212,43 @@ def _draw_maps(world: World) -> None:
 # The rows that routes are tried with
 
 
-def outcome_dialogues(world: World) -> Iterator[Target]:
-    """Dialogues of which there are findings."""
-    for reach in Reach.values:
-        yield Target({"slug": f"outcome-{reach}"})
+def with_outcome(**parts: Any) -> Targets:
+    """All dialogues, those of which there are findings too."""
+
+    def targets(world: World) -> Iterator[Target]:
+        for target in dialogues(world):
+            yield replace(target, kwargs={**target.kwargs, **parts})
+        for reach in Reach.values:
+            yield Target({"slug": f"outcome-{reach}", **parts})
+
+    return targets
 
 
 def reported(world: World) -> Iterator[Target]:
     """The desk of an outcome exists for those who report."""
     for slug in (*world.dialogues, *(f"outcome-{reach}" for reach in Reach.values)):
         yield Target({"slug": slug}, REPORTERS.__contains__)
+
+
+def sources(world: World) -> Iterator[Target]:
+    """Of what findings are drawn from."""
+    for reach, row in world.syntheses.items():
+        at = {"slug": f"outcome-{reach}", "key": row.sources.get().pk}
+        yield Target(at, REPORTERS.__contains__)
+
+
+def findings(world: World) -> Iterator[Target]:
+    for (reach, state), row in world.findings.items():
+        yield Target({"uid": row.uid}, lambda p, r=reach, s=state: sees_finding(p, r, s))
+
+
+def findings_at_the_desk(world: World) -> Iterator[Target]:
+    for turn, ((reach, state), row) in enumerate(world.findings.items()):
+        yield Target(
+            {"slug": f"outcome-{reach}", "uid": row.uid},
+            lambda p, r=reach, s=state: p in REPORTERS and sees_finding(p, r, s),
+            turn=turn,
+        )
 
 
 def practices(world: World) -> Iterator[Target]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.access import consultations as asking
+from tests.access import evidence as sources
+from tests.access import outcomes as results
 from tests.access.consultations import LEADERS, RESPONDERS
 from tests.access.targets import (
     HOSTS,
@@ -78,8 +80,9 @@ POSTED = {"method": "post", "ok": {200, 302, 400, 422}}
 KEEPERS = {"operator"}
 
 
-def _chart(**parts: Any) -> Targets:
-    return asking.by_case(asking.sees_results, **parts)
+# Those who gather evidence: a seat in any dialogue will do, or that one may convene.
+GATHERERS = {"rapporteur", "convener", "operator"}
+REPORTERS = results.REPORTERS
 
 
 ROUTES: dict[str, Route] = {
@@ -235,7 +238,7 @@ ROUTES: dict[str, Route] = {
     # what is held on somebody, and evidence
     "my-data": _route(allowed=SIGNED_IN),
     "erase-me": _route(allowed=SIGNED_IN),
-    "evidence": _route(proofs, VETTERS),
+    "registration-evidence": _route(proofs, VETTERS),
     "evidence-add": _route(own_registrations, {"registered"}),
     "evidence-remove": _route(proofs, set()),
     "registration-data": _route(dialogues, CONVENER),
@@ -320,9 +323,8 @@ ROUTES: dict[str, Route] = {
     ),
     "opinion-map": _route(asking.with_results),
     "opinion-map-progress": _route(asking.with_results),
-    # No map is drawn here.
-    "opinion-map-chart": _route(_chart(name="points", page=1, kind="svg", by="groups"), ok={404}),
-    "opinion-map-table": _route(_chart(name="groups", kind="csv"), ok={404}),
+    "opinion-map-chart": _route(results.drawn(by="everybody", name="map", page=1, kind="svg")),
+    "opinion-map-table": _route(results.drawn(name="shares", kind="csv")),
     # What was declined goes out too, for those who run it.
     "consultation-polis": _route(asking.polis_files, also=asking.waiting_on_the_board),
     # its live room
@@ -359,4 +361,107 @@ ROUTES: dict[str, Route] = {
         f"desk-proposition-{act}": _route(asking.waiting, LEADERS, also=asking.waiting_on_the_board)
         for act in ("edit", "replace", "decline", "merge")
     },
+    # what was published, and how was voted
+    "evidence": _route(),
+    "collection": _route(sources.collections()),
+    "evidence-cell": _route(sources.collections(sources.a_cell)),
+    "evidence-actor": _route(sources.collections(sources.a_body)),
+    "evidence-document": _route(sources.collections(sources.a_document, sources.POSITIONS)),
+    "evidence-world": _route(sources.collections(sources.a_column)),
+    "evidence-world-svg": _route(sources.collections(sources.a_column)),
+    "evidence-matrix-csv": _route(sources.collections()),
+    "evidence-matrix-svg": _route(sources.collections()),
+    "evidence-sources-csv": _route(sources.collections()),
+    "collection-map": _route(sources.collections()),
+    "collection-map-progress": _route(sources.collections()),
+    "collection-map-chart": _route(
+        sources.map_files(by="everybody", name="stances", page=1, kind="svg")
+    ),
+    "collection-map-table": _route(sources.map_files(name="actors", kind="csv")),
+    # the desk of who keeps it
+    "desk-evidence": _route(allowed=SIGNED_IN),
+    "collection-add": _route(allowed=GATHERERS),
+    **{
+        name: _route(sources.kept(), KEEPERS)
+        for name in (
+            "desk-collection",
+            "desk-documents",
+            "collection-edit",
+            "collection-import",
+            "collection-export",
+            "document-add",
+            "position-add",
+            "roll-call-add",
+        )
+    },
+    "collection-publish": _route(sources.kept(), KEEPERS, **POSTED),
+    "collection-delete": _route(sources.kept(), KEEPERS, ok={200, 409}),
+    "collection-import-confirm": _route(sources.kept(), KEEPERS, **POSTED),
+    **{
+        f"document-{act}": _route(
+            sources.kept(sources.a_document, sources.POSITIONS), KEEPERS, ok={200, 409}
+        )
+        for act in ("edit", "readings", "delete")
+    },
+    "position-edit": _route(sources.kept(sources.a_position, sources.POSITIONS), KEEPERS),
+    "position-delete": _route(sources.kept(sources.a_position, sources.POSITIONS), KEEPERS),
+    "roll-call-edit": _route(sources.kept(sources.a_roll_call, sources.VOTES), KEEPERS),
+    "roll-call-vote": _route(sources.kept(sources.a_roll_call, sources.VOTES), KEEPERS, **POSTED),
+    "roll-call-delete": _route(sources.kept(sources.a_roll_call, sources.VOTES), KEEPERS),
+    "body-add": _route(allowed=GATHERERS),
+    "desk-bodies": _route(allowed=KEEPERS),
+    "body-edit": _route(sources.bodies, KEEPERS),
+    "body-members": _route(sources.bodies, KEEPERS),
+    # findings
+    "findings": _route(results.with_outcome()),
+    "findings-file": _route(results.with_outcome(kind="json")),
+    "finding": _route(results.findings),
+    **{
+        name: _route(results.reported)
+        for name in (
+            "desk-outcome",
+            "desk-outcome-thresholds",
+            "desk-outcome-reach",
+            "desk-outcome-progress",
+            "desk-findings",
+            "desk-finding-add",
+        )
+    },
+    "desk-outcome-propose": _route(results.reported, **POSTED),
+    "desk-outcome-source-add": _route(results.reported, **POSTED),
+    "desk-outcome-source": _route(results.sources),
+    "desk-outcome-source-remove": _route(results.sources),
+    "desk-findings-accept": _route(results.reported, **POSTED),
+    "desk-finding": _route(results.findings_at_the_desk),
+    "desk-finding-act": _route(results.findings_at_the_desk, **POSTED),
+    "desk-finding-reject": _route(results.findings_at_the_desk),
+    "desk-finding-join": _route(results.findings_at_the_desk),
+    "desk-finding-release": _route(results.findings_at_the_desk, CONVENER),
+    "desk-finding-delete": _route(results.findings_at_the_desk),
+    # two sources side by side
+    "comparison": _route(results.with_outcome()),
+    "comparison-chart": _route(results.compared(name="agreement", page=1, kind="svg")),
+    "comparison-table": _route(results.compared()),
+    # practices and open questions
+    "practices": _route(),
+    "practices-file": _route(_with(nothing, kind="json")),
+    "practice": _route(results.practices),
+    "practice-endorse": _route(results.practices, **POSTED),
+    "desk-practices": _route(results.reported),
+    "desk-practice-add": _route(results.reported),
+    **{
+        f"desk-practice{act}": _route(results.practices_at_the_desk, REPORTERS)
+        for act in ("", "-evidence", "-publish", "-remove")
+    },
+    "desk-practice-move": _route(results.practices_at_the_desk, REPORTERS, **POSTED),
+    "questions": _route(results.with_outcome()),
+    "questions-file": _route(results.with_outcome()),
+    "desk-questions": _route(results.reported),
+    "desk-question-add": _route(results.reported),
+    "desk-questions-carry": _route(results.reported),
+    **{
+        f"desk-question{act}": _route(results.questions_at_the_desk, REPORTERS)
+        for act in ("", "-publish", "-remove")
+    },
+    "desk-question-move": _route(results.questions_at_the_desk, REPORTERS, **POSTED),
 }

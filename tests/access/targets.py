@@ -31,6 +31,8 @@ class Target:
     case: tuple[str, str] | None = None
     # Of one of many rows alike: its place among them. Each reader tries a quarter of them.
     turn: int | None = None
+    # Who gets the page of those for whom the row exists, where that is not the same for all rows.
+    allowed: frozenset[str] | None = None
 
 
 Targets = Callable[[World], Iterator[Target]]

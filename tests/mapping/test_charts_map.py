@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parley.mapping.charts import Chart, Ends, Look, MapPicture, draw_map
 from parley.mapping.charts.density import inside
+from parley.mapping.charts.map import unstacked
 from parley.mapping.charts.picture import Kind
 from parley.mapping.charts.regions import core
 from parley.mapping.charts.strip import swarm
@@ -295,3 +298,36 @@ def test_the_name_of_a_group_stays_text() -> None:
     check(chart)
     assert "<script" not in chart.svg
     assert any(evil in text for text, _ in texts(chart))
+
+
+# ---- actors who answered alike, and names
+
+
+def test_dots_at_one_place_lie_beside_each_other():
+    """Forty who answer alike are forty dots, and one alone stays where it is."""
+    radius = 4.0
+    paper = np.array([[100.0, 100.0]] * 40 + [[300.0, 50.0]])
+    moved = unstacked(paper, radius)
+    assert moved[-1].tolist() == [300.0, 50.0]
+    apart = np.linalg.norm(moved[:40, None] - moved[None, :40], axis=2) + np.eye(40) * 99
+    assert apart.min() > 1.6 * radius
+    assert np.linalg.norm(moved[:40].mean(axis=0) - 100) < 2 * radius
+    assert np.linalg.norm(moved[:40] - 100, axis=1).max() < 10 * radius
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=30))
+def test_laying_dots_apart_keeps_their_number_and_moves_none_that_is_alone(places):
+    paper = np.array(places, dtype=float).reshape(-1, 2) * 50
+    moved = unstacked(paper, 3.0)
+    assert moved.shape == paper.shape
+    for place, one, other in zip(places, paper, moved, strict=True):
+        assert places.count(place) > 1 or (one == other).all()
+
+
+def test_actors_who_may_be_named_are():
+    points = np.array([[0.0, 0.0], [1.0, 0.5], [np.nan, np.nan], [0.4, 0.2]])
+    who = ("Plain", '<b>&"', "Nowhere", "Last")
+    chart = draw_map(MapPicture(points=points, kind="none", who=who))
+    assert chart.svg.count("<title>") == 3
+    assert "<title>&lt;b&gt;&amp;&quot;</title>" in chart.svg and "Nowhere" not in chart.svg
+    assert "<title>" not in draw_map(MapPicture(points=points, kind="none")).svg.split("<use", 1)[1]

@@ -35,7 +35,10 @@ def triples(of):
 def library():
     """A norm of two elements with two propositions each."""
     norm = make.norm()
-    elements = [make.element(norm, order=order) for order in (0, 1)]
+    elements = [
+        make.element(norm, order=order, title={"en": title})
+        for order, title in enumerate(("Knowledge", "Territory"))
+    ]
     return norm, [
         make.library_proposition(one, number=number) for one in elements for number in (1, 2)
     ]
@@ -192,11 +195,11 @@ def test_a_map_of_votes_names_states_regions_and_roll_calls():
             call.votes.filter(choice=choice).count() for choice in ("no", "abstain", "yes")
         )
     actors = {one.name: one for one in of.actors()}
-    assert set(actors) >= {"State of IT", "State of KE", "Former state"} and len(actors) == 41
+    assert set(actors) >= {"State of IT", "State of GH", "Former state"} and len(actors) == 41
     assert "Europe" in actors["State of IT"].groups and actors["Former state"].answered == 1
 
 
-def test_two_of_the_same_stand_together_on_the_map_of_positions(library):
+def test_a_map_of_positions_knows_the_elements_of_the_norm(library):
     norm, asked = library
     collection = make.collection(norm=norm)
     for number, proposition in itertools.product(range(6), asked):

@@ -58,14 +58,21 @@ def two_camps(consultation: Consultation, size: int = 20, **more: Any) -> list[P
 
 # ---- evidence
 
-# Two regions, and states that are in none.
-EUROPE = "AT BE BG CH CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU".split()
-AFRICA = "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG ER ET GA GH GM GN".split()
+
+def _codes(letters: str) -> list[str]:
+    return [letters[place : place + 2] for place in range(0, len(letters), 2)]
+
+
+# Twenty states each.
+EUROPE = _codes("ATBEBGCHCZDEDKEEESFIFRGBGRHRHUIEISITLTLU")
+AFRICA = _codes("AOBFBIBJBWCDCFCGCICMCVDJDZEGERETGAGHGMGN")
 
 
 def states(codes: Sequence[str] = (*EUROPE, *AFRICA)) -> list[PublicBody]:
     return [
-        make.public_body(slug=f"state-{code.lower()}", country=code, name={"en": f"State of {code}"})
+        make.public_body(
+            slug=f"state-{code.lower()}", country=code, name={"en": f"State of {code}"}
+        )
         for code in codes
     ]
 

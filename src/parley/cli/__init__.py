@@ -43,6 +43,7 @@ def version() -> None:
 main.sections = {
     "Run": ("demo", "serve", "migrate"),
     "Dialogues": ("import", "import-norms", "export", "reindex"),
+    "Evidence": ("import-positions", "import-votes"),
     "Opinions": ("map", "import-polis", "export-polis"),
     "People": ("operator", "convener", "sign-in-link", "forget-second-factor", "erase"),
     "Look after it": ("check", "jobs", "bounces", "strays", "backup", "restore", "version"),

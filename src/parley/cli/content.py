@@ -1,6 +1,8 @@
 """Commands that bring dialogues in and out."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -105,4 +107,72 @@ def import_norms(files: tuple[Path, ...]) -> None:
         say(f"{file}: {done.instrument.slug} {outcome}")
 
 
-COMMANDS = (import_, import_norms, export, reindex)
+_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_collection = click.option(
+    "--collection", "slug", required=True, metavar="SLUG", help="Short name of the collection."
+)
+
+
+@click.command("import-positions")
+@_file
+@_collection
+def import_positions(file: Path, slug: str) -> None:
+    """Import published positions (CSV, TSV, XLSX) into a collection.
+
+    What is wrong with a file is said row by row, and then nothing of it is imported. What stands
+    in the collection already stays as it is.
+    """
+    start()
+    from parley.apps.evidence.exchange import words
+    from parley.apps.evidence.exchange.taking import import_positions
+
+    done = _taken(file, slug, words.column_of, import_positions)
+    counts = f"{done.positions} positions, {done.documents} documents, {done.readings} readings"
+    say(f"{file}: {slug} {f'now has {counts} more or changed' if done else 'unchanged'}")
+
+
+@click.command("import-votes")
+@_file
+@_collection
+def import_votes(file: Path, slug: str) -> None:
+    """Import recorded votes (CSV, TSV, XLSX) into a collection.
+
+    One row for each state, one column for each roll call. What is wrong with a file is said row by
+    row, and then nothing of it is imported.
+    """
+    start()
+    from parley.apps.evidence.exchange import votes
+
+    done = _taken(file, slug, votes.column_of, votes.import_votes)
+    counts = f"{done.roll_calls} roll calls, {done.votes} votes"
+    say(f"{file}: {slug} {f'now has {counts} more or changed' if done else 'unchanged'}")
+
+
+def _taken(
+    file: Path,
+    slug: str,
+    named: Callable[[str], str],
+    take: Callable[[Any, Any, Any], Any],
+) -> Any:
+    """What a list of evidence has changed in a collection."""
+    from django.core.files.base import ContentFile
+    from django.http import Http404
+
+    from parley.apps.evidence.exchange.tables import read_file
+    from parley.apps.evidence.selectors.collections import collection_for
+    from parley.core.actors import system_actor
+    from parley.core.errors import ParleyError
+
+    actor = system_actor(ACTOR)
+    try:
+        collection = collection_for(actor, slug)
+    except Http404:
+        raise Failed(f"There is no collection of the short name {slug}.") from None
+    try:
+        table = read_file(ContentFile(file.read_bytes()), file.name, named)
+        return take(actor, collection, table)
+    except ParleyError as error:
+        raise Failed(f"{file}: {explain(error)}") from error
+
+
+COMMANDS = (import_, import_norms, import_positions, import_votes, export, reindex)

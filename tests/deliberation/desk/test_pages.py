@@ -152,7 +152,7 @@ def test_sealing_says_what_happens_and_asks_twice(client, consultation):
     consultation.save()
     address = at("desk-consultation-phase", consultation, "sealed")
     page = text(client, address)
-    assert "secret" in page and "Backups" in page and "fewer than 5" in page
+    assert "secret" in page and "Backups" in page and "fewest respondents: 5" in page
     assert client.post(address).status_code == 422
     assert client.post(address, {"sure": "on"}).status_code == 302
     assert Consultation.objects.get().is_sealed
@@ -181,10 +181,10 @@ def test_respondents_are_counted_only_when_they_are_enough(client, consultation,
     for _ in range(4):
         stances.take(guest(), asked, Value.AGREE)
     for address in (listed, at("desk-consultation", consultation)):
-        assert "fewer than 5 respondents" in text(client, address)
+        assert "respondents: fewer than 5" in text(client, address)
     for _ in range(3):
         stances.take(guest(), asked, Value.AGREE)
-        assert "at least 5 respondents" in text(client, listed)
+        assert "respondents: at least 5" in text(client, listed)
     consultation.phase = Phase.CLOSED
     consultation.save()
     assert "7 respondents" in text(client, listed)

@@ -55,7 +55,7 @@ def test_a_confidential_one_shows_steps_while_it_runs_and_says_so():
     guest = round_.guest()
     answered(round_, round_.propositions[0], Value.AGREE, 6)
     page = guest.client.get(round_.url("consultation-results")).content.decode()
-    assert "in steps of at least 5" in page.replace("\n", " ")
+    assert "Fewest people in a step: 5." in page.replace("\n", " ")
     assert "agree, " not in page and numbers(guest.client, round_) == [("1", "all", *[""] * 4)]
     answered(round_, round_.propositions[0], Value.AGREE, 6)
     # That all six agree is withheld: it would say it of each of them.

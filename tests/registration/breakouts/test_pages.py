@@ -283,3 +283,27 @@ def test_the_page_of_a_room_leads_to_its_names_for_those_who_may(
     assert "Who is in this room" in text_of(signed_in(ada.user).get(page))
     assert "Who is in this room" not in text_of(signed_in(eva.user).get(page))
     assert "Who is in this room" in text_of(scene.host.client.get(page))
+
+
+def test_before_a_session_is_removed_its_break_outs_are_named(scene: Scene) -> None:
+    for name in ("Ada", "Ben", "Cleo"):
+        scene.person(name)
+    other = make.session(scene.host.dialogue, slug="other")
+    published(scene, Ada=0, Ben=0, Cleo=1)
+
+    def asked(session: Any) -> str:
+        address = reverse("session-remove", args=["florence", session.slug])
+        return text_of(scene.host.client.get(address))
+
+    whole = asked(scene.plenary)
+    title = str(scene.plenary.title)
+    assert f"The break-outs of “{title}” go with it: who is in which room" in whole
+    assert "People who are placed there: 3. They have been told their rooms already." in whole
+    room = asked(scene.rooms[0])
+    assert f"The break-outs of “{title}” lose rooms, and who is placed in them has none." in room
+    assert "People who are placed there: 2." in room
+    empty = asked(scene.rooms[2])
+    assert "break-outs of" not in empty
+    assert "break-outs" not in asked(other)
+    # Asking has removed nothing.
+    assert BreakoutPlace.objects.count() == 3

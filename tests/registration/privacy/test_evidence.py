@@ -161,7 +161,7 @@ def test_it_is_opened_by_its_owner_and_the_vetters_and_by_nobody_else(signed_in:
     row, convener = registered(), make.user()
     make.seat(row.dialogue, convener, SeatRole.CONVENER)
     added = evidence.attach(make.actor(row.user), row, pdf("Note.pdf"))
-    page = reverse("evidence", args=[added.uid])
+    page = reverse("registration-evidence", args=[added.uid])
     for account in (row.user, convener):
         response = signed_in(account).get(page)
         assert b"".join(response.streaming_content) == pdf().read()

@@ -22,6 +22,9 @@ class Cell(StrEnum):
     NOT_RECORDED = "not_recorded"  # of a roll call: not recorded as present
     LEFT_OUT = "left_out"  # there are positions, and a reader's filters show none of them
 
+    # Matrices have tens of thousands of them, and that of enumerations is slow.
+    __hash__ = str.__hash__
+
 
 # Where a body has pronounced itself, one way or the other.
 SAID = frozenset({Cell.SUPPORTS, Cell.OPPOSES, Cell.CONDITIONAL, Cell.UNDECIDED, Cell.CONTESTED})
@@ -96,6 +99,19 @@ def decide(
     if deciding:
         return Decision(Cell.LEFT_OUT)
     return Decision(Cell.SILENT if read_in_full else Cell.NOT_READ)
+
+
+_ALONE = {
+    stance.value: Decision(Cell(stance.value))
+    for stance in PositionStance
+    if stance != PositionStance.PRACTICE
+}
+
+
+def decided_alone(one: Said) -> Decision | None:
+    """What `decide` answers of a body's own only position, of which nothing is left out; its `by`
+    stays empty. Most cells of a matrix are decided so."""
+    return None if one.of_group else _ALONE.get(one.stance)
 
 
 def cell(positions: Iterable[Said], *, read_in_full: bool) -> Cell:

@@ -38,6 +38,9 @@ def register() -> None:
         panels.Panel("registration.mine", "registration/_breakouts.html", breakouts.own_panel, 15),
         panels.Panel("session", "registration/_breakout_company.html", breakouts.company_panel),
         panels.Panel(
+            "session.remove", "registration/desk/_lost_breakouts.html", breakouts.removal_panel
+        ),
+        panels.Panel(
             "registration.mine", "registration/evidence/_mine.html", evidence.own_panel, 30
         ),
         panels.Panel(

@@ -139,9 +139,9 @@ def unstacked(paper: Floats, radius: float) -> Floats:
     )
     at_place = at_place.ravel()
     order = np.argsort(at_place, kind="stable")
-    first = np.concatenate([[0], np.cumsum(n_there)[:-1]])
+    before = np.cumsum(n_there) - n_there
     nth = np.empty(len(paper))
-    nth[order] = np.arange(len(paper)) - np.repeat(first, n_there)
+    nth[order] = np.arange(len(paper)) - np.repeat(before, n_there)
     # A spiral in which each dot has as much room as the next.
     far = np.where(n_there[at_place] > 1, 1.25 * radius * np.sqrt(nth + 0.5), 0.0)
     turn = nth * pi * (3 - sqrt(5))

@@ -206,6 +206,7 @@ Line60 = Annotated[_Line, Field(max_length=60)]
 Line120 = Annotated[_Line, Field(max_length=120)]
 Line200 = Annotated[_Line, Field(max_length=200)]
 Line300 = Annotated[_Line, Field(max_length=300)]
+Line500 = Annotated[_Line, Field(max_length=500)]
 Name = Annotated[Line200, AfterValidator(_something)]
 Label = Annotated[Line60, AfterValidator(_something)]
 Slug = Annotated[

@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.services import versions
@@ -54,6 +54,18 @@ def time_input() -> forms.TimeInput:
 
 def country_choices() -> list[tuple[str, str]]:
     return [("", "—"), *countries.names(get_language() or "en").items()]
+
+
+def short_name() -> forms.SlugField:
+    """Of something that has a title, from which it is made where it is left empty."""
+    return forms.SlugField(
+        label=gettext_lazy("Short name"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy(
+            "It stands in the address. Leave it empty to take it from the title."
+        ),
+    )
 
 
 def zone_choices() -> list[tuple[str, str]]:

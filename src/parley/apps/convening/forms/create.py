@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parley.apps.convening.exchange import MAX_BYTES, TemplateChoice
-from parley.apps.convening.forms.base import choose_from, date_input, zone_choices
+from parley.apps.convening.forms.base import choose_from, date_input, short_name, zone_choices
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.models.limits import validate_year
 from parley.apps.convening.selectors import desk
@@ -44,14 +44,7 @@ class CreateForm(RefusableForm):
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=300, validators=[validate_keepable]
     )
-    slug = forms.SlugField(
-        label=gettext_lazy("Short name"),
-        max_length=80,
-        required=False,
-        help_text=gettext_lazy(
-            "It stands in the address. Leave it empty to take it from the title."
-        ),
-    )
+    slug = short_name()
     starts_on = forms.DateField(
         label=gettext_lazy("First day"), widget=date_input(), validators=[validate_year]
     )

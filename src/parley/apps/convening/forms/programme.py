@@ -20,6 +20,7 @@ from parley.apps.convening.forms.base import (
     date_input,
     desk_field,
     linked,
+    short_name,
     time_input,
     whole_number,
 )
@@ -100,14 +101,7 @@ class SessionForm(DeskForm):
         label=gettext_lazy("Rule"), choices=RULES, required=False, widget=forms.RadioSelect
     )
     room = RoomField(Room.objects.none(), label=gettext_lazy("Room"), required=False)
-    slug = forms.SlugField(
-        label=gettext_lazy("Short name"),
-        max_length=80,
-        required=False,
-        help_text=gettext_lazy(
-            "It stands in the address. Leave it empty to take it from the title."
-        ),
-    )
+    slug = short_name()
     groups = (
         Group(gettext_lazy("What"), ("kind", "title", "label", "question", "abstract")),
         Group(

@@ -183,8 +183,9 @@ def delete_rows(leaving: Sequence[Session]) -> None:
     except RestrictedError:
         raise InvalidInput(
             _(
-                "A consultation belongs to this session or to a part of it. Delete it first, or "
-                "cancel the session: then it stays in the programme, marked as cancelled."
+                "Something belongs to this session or to a part of it: a consultation, a practice or "
+                "an open question. Delete it or move it first, or cancel the session: then it stays in "
+                "the programme, marked as cancelled."
             )
         ) from None
 

@@ -20,6 +20,7 @@ from parley.apps.convening.selectors.programme import programme_for
 from parley.apps.convening.selectors.warnings import warnings_for
 from parley.apps.convening.services import seats, sessions
 from parley.apps.convening.views.editing import Page, edited, typed
+from parley.core import panels
 from parley.core.errors import InvalidInput
 from parley.core.views import Request, may, view
 
@@ -166,4 +167,6 @@ def session_remove(request: Request, session: Any) -> HttpResponse:
         return redirect(PROGRAMME, dialogue.slug)
     context = _around(dialogue, _("Remove"), session)
     context["goes_too"] = find.what_goes_with(request.actor, session)
+    leaving = [session, *context["goes_too"]]
+    context["panels"] = panels.panels_for("session.remove", request.actor, leaving)
     return render(request, "convening/desk/session_remove.html", context)

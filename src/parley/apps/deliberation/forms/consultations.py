@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parley.apps.convening.forms import times
-from parley.apps.convening.forms.base import DeskForm, Group, choose_from, desk_field
+from parley.apps.convening.forms.base import (
+    DeskForm,
+    Group,
+    choose_from,
+    desk_field,
+    short_name,
+)
 from parley.apps.convening.models import Dialogue, Rule
 from parley.apps.convening.models.limits import validate_year
 from parley.apps.convening.services import rows
@@ -233,14 +239,7 @@ class SettingsForm(ConsultationForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Where none is ticked, all who take part."),
     )
-    slug = forms.SlugField(
-        label=gettext_lazy("Short name"),
-        max_length=80,
-        required=False,
-        help_text=gettext_lazy(
-            "It stands in the address. Leave it empty to take it from the title."
-        ),
-    )
+    slug = short_name()
     groups = (
         Group(gettext_lazy("What it is about"), ("title", "introduction", "norm", "elements")),
         Group(

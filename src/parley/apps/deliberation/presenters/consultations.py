@@ -140,7 +140,7 @@ def _open(consultation: Consultation) -> list[str]:
     said = [
         _(
             "Your stances are stored under a pseudonym with your stakeholder group, not with your "
-            "name. Only numbers about at least %(least)d people are shown."
+            "name. No number about few people is shown. Fewest people in a number: %(least)d."
         )
         % least
     ]
@@ -157,12 +157,13 @@ def _confidential(consultation: Consultation) -> list[str]:
     return [
         _(
             "Your stances are stored under a pseudonym with your stakeholder group and the day, "
-            "never with your name. No number about fewer than %(least)d people is shown to anybody."
+            "never with your name. No number about few people is shown to anybody. Fewest people in "
+            "a number: %(least)d."
         )
         % least,
         _(
-            "While people answer, the totals move only in steps of at least %(least)d people, so "
-            "that no single answer can be seen coming in."
+            "While people answer, the totals move only in steps, so that no single answer can be "
+            "seen coming in. Fewest people in a step: %(least)d."
         )
         % least,
         _(

@@ -136,9 +136,9 @@ def respondents(census: Census) -> str:
     """How many take part; no number about fewer than may be told."""
     n = census.respondents
     if n is None:
-        return _("fewer than %(least)d respondents") % {"least": census.consultation.least}
+        return _("respondents: fewer than %(least)d") % {"least": census.consultation.least}
     if census.consultation.is_confidential and census.consultation.is_open:
-        return _("at least %(n)d respondents") % {"n": n}
+        return _("respondents: at least %(n)d") % {"n": n}
     return ngettext("%(n)d respondent", "%(n)d respondents", n) % {"n": n}
 
 
@@ -333,7 +333,7 @@ def _sealing_points(row: Consultation) -> list[str]:
     ]
     if row.rule in (Rule.CHATHAM_HOUSE, Rule.CLOSED_DOOR):
         told = _(
-            "Of groups with fewer than %(least)d respondents it is forgotten that they were of "
+            "Of small groups (fewest respondents: %(least)d) it is forgotten that they were of "
             "that group."
         )
         points.insert(3, told % {"least": row.least})

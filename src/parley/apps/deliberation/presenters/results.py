@@ -48,16 +48,16 @@ def _notes(results: ConsultationResults, consultation: Consultation) -> Sequence
     least = {"least": results.least}
     notes = [
         _(
-            "Numbers about fewer than %(least)d people are not shown, nor any from which one could "
-            "work them out. They are marked as withheld."
+            "Numbers about few people are not shown, nor any from which one could work them out. "
+            "They are marked as withheld. Fewest people in a number: %(least)d."
         )
         % least
     ]
     if results.in_steps:
         notes.append(
             _(
-                "While people answer there are totals only. They move in steps of at least "
-                "%(least)d people and stay one step behind, so that no single answer can be told."
+                "While people answer there are totals only. They move in steps and stay one step "
+                "behind, so that no single answer can be told. Fewest people in a step: %(least)d."
             )
             % least
         )

@@ -1,6 +1,6 @@
 """Instruments and their norms. Whoever made an instrument keeps it."""
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -13,6 +13,8 @@ from parley.core import audit, search
 from parley.core.access import require
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
+
+T = TypeVar("T", Instrument, Norm)
 
 
 def noted(actor: Actor, action: str, row: Instrument | Norm | Element, **data: object) -> None:
@@ -44,13 +46,7 @@ def edit_instrument(
     actor: Actor, instrument: Instrument, changes: rows.Values, *, seen: str | None = None
 ) -> list[str]:
     """Answers the fields that are others now."""
-    require(actor, "edit", instrument)
-    row = rows.locked(actor, instrument)
-    versions.check(seen, versions.version_of(row, changes))
-    fields = rows.assign(row, changes)
-    if fields:
-        rows.checked(row).save()
-        noted(actor, "instrument.edited", row, fields=fields)
+    row, fields = _edited(actor, instrument, changes, seen, "instrument.edited")
     if "symbol" in fields:
         for norm in row.norms.all():
             search.index(norm)
@@ -83,13 +79,7 @@ def edit_norm(
     actor: Actor, norm: Norm, changes: rows.Values, *, seen: str | None = None
 ) -> list[str]:
     """Answers the fields that are others now."""
-    require(actor, "edit", norm)
-    row = rows.locked(actor, norm)
-    versions.check(seen, versions.version_of(row, changes))
-    fields = rows.assign(row, changes)
-    if fields:
-        rows.checked(row).save()
-        noted(actor, "norm.edited", row, fields=fields)
+    row, fields = _edited(actor, norm, changes, seen, "norm.edited")
     if "label" in fields:
         for element in row.elements.all():
             search.index(element)
@@ -115,6 +105,20 @@ def move_norm(actor: Actor, norm: Norm, direction: Literal["up", "down"]) -> Non
 def delete_norm(actor: Actor, norm: Norm) -> None:
     require(actor, "edit", norm)
     _delete(actor, rows.locked(actor, norm), "norm.deleted")
+
+
+def _edited(
+    actor: Actor, row: T, changes: rows.Values, seen: str | None, action: str
+) -> tuple[T, list[str]]:
+    """The row with the changes, kept and recorded, and the fields that are others now."""
+    require(actor, "edit", row)
+    held = rows.locked(actor, row)
+    versions.check(seen, versions.version_of(held, changes))
+    fields = rows.assign(held, changes)
+    if fields:
+        rows.checked(held).save()
+        noted(actor, action, held, fields=fields)
+    return held, fields
 
 
 def _delete(actor: Actor, row: Model, action: str) -> None:

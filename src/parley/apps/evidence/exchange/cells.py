@@ -17,7 +17,6 @@ LIMITS = {
     "language": Document,
     "link": Document,
     "place": Position,
-    "quotation": Position,
     "source": Position,
     "note": Position,
 }
@@ -26,6 +25,7 @@ LENGTHS = {
     "actor_code": 80,
     "document": 500,
     "document_note": 300,
+    "quotation": Position._meta.get_field("quotation").max_length or 0,
     "key": 80,
     "replaces": 80,
 }

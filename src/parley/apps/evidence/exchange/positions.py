@@ -125,8 +125,6 @@ class _Judge:
         if stance:
             self._read(number, document, cells, stance)
             return
-        if cells["proposition"]:
-            say.append(_("There is a proposition and no stance on it."))
         self.known[number] = document.stored is not None and not document.changes
 
     def _read(
@@ -225,6 +223,8 @@ def _out_of_place(cells: dict[str, str]) -> Iterator[str]:
     if given:
         text = _("Without a stance, these columns stay empty: %(heads)s.")
         yield text % {"heads": ", ".join(given)}
+    if cells["proposition"] and not cells["stance"]:
+        yield _("There is a proposition and no stance on it.")
     if not cells["document"]:
         yield _("A row without a stance names a document.")
     if len(cells["note"]) > LONGEST_READING_NOTE:

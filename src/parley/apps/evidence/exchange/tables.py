@@ -24,7 +24,8 @@ LONGEST_CELL = 4000
 SALT = "parley.evidence.import"
 SEAL_SECONDS = 24 * 60 * 60
 CALCULATED = "=" + WIDE[0]
-_ARMED = re.compile(rf"'+[=+\-@|%{WIDE}]")
+# Bars are written with a stroke before them.
+_ARMED = re.compile(rf"'+([=+\-@%{WIDE}]|\\\|)")
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from parley.core.localtext import LocalText
 Cells = dict[str, str]
 
 
-def written(actor: Actor, collection: Collection, kind: str = sheets.CSV) -> bytes:
+def written(actor: Actor, collection: Collection) -> bytes:
     table = _votes if collection.kind == CollectionKind.VOTES else _positions
     rows = [[disarmable(cell) for cell in row] for row in table(actor, collection)]
-    return sheets.written(rows, kind)
+    return sheets.written(rows, sheets.CSV)
 
 
 def _plain(text: LocalText) -> str:

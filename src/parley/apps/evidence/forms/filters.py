@@ -56,7 +56,7 @@ class FilterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, votes: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         regions: Any = self.fields["region"]
         regions.choices = [(code, region_name(code)) for code in REGIONS]
         if votes:

@@ -10,13 +10,16 @@ from pathlib import Path
 @dataclass(frozen=True)
 class World:
     """By ISO code the outline of each country as the `d` of a path, and for those too small to be
-    seen where a dot stands; `other`: areas without a code."""
+    seen, some of which have no outline, where a dot stands; `other`: areas without a code."""
 
     width: int
     height: int
     states: Mapping[str, str]
     dots: Mapping[str, tuple[int, int]]
     other: str
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.states or code in self.dots
 
 
 @cache

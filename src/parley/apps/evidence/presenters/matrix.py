@@ -45,8 +45,19 @@ class Looked:
         return self.matrix.collection
 
     def query(self, **more: str) -> str:
-        pairs = [*self.asked, *more.items()]
-        return f"?{urlencode(pairs)}" if pairs else ""
+        return query_of(self.asked, **more)
+
+
+def query_of(asked: Pairs, **more: str) -> str:
+    """As the end of an address; empty where nothing is asked."""
+    pairs = [*asked, *more.items()]
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def looked_at(matrix: Matrix, asked: Pairs, sort: str) -> Looked:
+    """In an order that there is; by name where another one was asked for."""
+    known = {BY_NAME, BY_REGION, BY_SAID, *(f"c{one.key}" for one in matrix.columns)}
+    return Looked(matrix, asked, sort if sort in known else BY_NAME)
 
 
 def page(looked: Looked) -> dict[str, Any]:
@@ -57,11 +68,11 @@ def page(looked: Looked) -> dict[str, Any]:
     counts = _counted(matrix, bodies)
     return {
         "head": _head(looked),
-        "rows": _rows(looked, bodies, words),
+        "rows": _rows(looked, bodies, counts, words),
         "foot": _foot(looked, counts, words),
         "legend": legend(matrix.collection, counts),
         "with_words": len(matrix.columns) <= MOST_WITH_WORDS,
-        "elements": list(elements(looked, counts)),
+        "elements": list(elements(looked, counts, words)),
         "summary": summary(looked, counts),
         "sorts": _sorts(looked),
         "n_bodies": len(bodies),
@@ -193,15 +204,13 @@ def legend(collection: Collection, counts: Counts) -> list[dict[str, Any]]:
 def _head(looked: Looked) -> SafeString:
     """Elements, where there are any, above their columns; each column sorts by itself."""
     tall = 'rowspan="2"' if _has_elements(looked) else ""
-    first = _sorting(looked, BY_NAME, pgettext("evidence", "Actor"), extra=tall, corner=True)
+    first = _corner(looked, pgettext("evidence", "Actor"), tall)
     last = format_html_join(
         "",
         '<th scope="col" class="matrix__count" {}>{}</th>',
         ((mark_safe(tall), label) for label in _count_labels(looked)),  # noqa: S308 (ours)
     )
-    labels = format_html_join(
-        "", "{}", ((_sorting(looked, f"c{one.key}", _title(one)),) for one in looked.matrix.columns)
-    )
+    labels = mark_safe("".join(_columns(looked)))  # noqa: S308 (escaped there)
     if not tall:
         return format_html("<tr>{}{}{}</tr>", first, labels, last)
     groups = format_html_join(
@@ -212,24 +221,24 @@ def _head(looked: Looked) -> SafeString:
     return format_html("<tr>{}{}{}</tr><tr>{}</tr>", first, groups, last, labels)
 
 
-def _title(column: Column) -> SafeString:
-    return format_html(
-        '<bdi>{}</bdi><span class="visually-hidden">: {}</span>',
-        column.label,
-        localized(column.text),
-    )
+def _columns(looked: Looked) -> Iterator[str]:
+    """The heads of the columns, as `_sorting` would make them one by one."""
+    others = escape(looked.query(sort="c"))
+    for one in looked.matrix.columns:
+        sorts = ' aria-sort="ascending"' if looked.sort == f"c{one.key}" else ""
+        yield (
+            f'<th scope="col" class="matrix__column"{sorts}><a href="{others}{one.key}#matrix">'
+            f'<bdi>{escape(one.label)}</bdi><span class="visually-hidden">: '
+            f"{conditional_escape(localized(one.text))}</span></a></th>"
+        )
 
 
-def _sorting(
-    looked: Looked, name: str, label: str | SafeString, *, extra: str = "", corner: bool = False
-) -> SafeString:
-    sorts = "ascending" if looked.sort == name else ""
+def _corner(looked: Looked, label: str, extra: str) -> SafeString:
     return format_html(
-        '<th scope="col" class="{}"{} {}><a href="{}#matrix">{}</a></th>',
-        "matrix__corner" if corner else "matrix__column",
-        format_html(' aria-sort="{}"', sorts) if sorts else "",
+        '<th scope="col" class="matrix__corner"{} {}><a href="{}#matrix">{}</a></th>',
+        mark_safe(' aria-sort="ascending"' if looked.sort == BY_NAME else ""),  # noqa: S308 (ours)
         mark_safe(extra),  # noqa: S308 (ours)
-        looked.query(sort=name),
+        looked.query(sort=BY_NAME),
         label,
     )
 
@@ -261,46 +270,55 @@ def _row_counts(looked: Looked, counter: Counter[Cell]) -> list[int]:
     return [n_said(counter), counter[Cell.SILENT], counter[Cell.NOT_READ]]
 
 
-def _rows(looked: Looked, bodies: Iterable[PublicBody], words: Mapping[Cell, Word]) -> SafeString:
+SLUG = "\0"  # where a body's name goes in an address
+END = "</a>"
+
+
+def _rows(
+    looked: Looked, bodies: Iterable[PublicBody], counts: Counts, words: Mapping[Cell, Word]
+) -> SafeString:
     """One row for each body, one link for each cell. What repeats is put together once."""
     matrix = looked.matrix
     query = escape(looked.query())
-    opening, closing = _cell_parts(matrix, words, query)
-    bound = _bound_mark()
-    keys = [column.key for column in matrix.columns]
-    cells, nothing = matrix.cells, matrix.nothing
+    cells = _cells(matrix, words, query)
+    blank = cells[matrix.nothing]
+    place = {column.key: n for n, column in enumerate(matrix.columns)}
+    known: dict[int, list[tuple[int, str]]] = {body.pk: [] for body in bodies}
+    for (body, column), cell in matrix.cells.items():
+        known[body].append((place[column], cells[cell][place[column]]))
+    mark = _bound_mark()
+    for body, column in matrix.bound:
+        made = cells[matrix.at(body, column)][place[column]]
+        known[body].append((place[column], made.removesuffix(END) + mark + END))
     html = []
-    for body in bodies:
-        slug, pk = escape(body.slug), body.pk
-        html.append(f'<tr><th scope="row"><a href="actors/{slug}/{query}">{_name(body)}</a></th>')
-        counter: Counter[Cell] = Counter()
-        for key in keys:
-            cell = cells.get((pk, key), nothing)
-            counter[cell] += 1
-            html.append(f"{opening[cell]}{slug}{closing[cell][key]}")
-            if matrix.bound and (pk, key) in matrix.bound:
-                html.append(bound)
-            html.append("</a></td>")
-        html += [f'<td class="matrix__count">{n}</td>' for n in _row_counts(looked, counter)]
-        html.append("</tr>")
-    return mark_safe("".join(html))  # noqa: S308 (each part is escaped above)
+    for one in bodies:
+        row = blank.copy()
+        for n, made in known[one.pk]:
+            row[n] = made
+        name = f'<a href="actors/{SLUG}/{query}">{_name(one)}</a>'
+        numbers = [
+            f'<td class="matrix__count">{n}' for n in _row_counts(looked, counts.bodies[one.pk])
+        ]
+        line = f'<tr><th scope="row">{name}</th>{"".join(row)}{"".join(numbers)}'
+        html.append(line.replace(SLUG, one.slug))
+    return mark_safe("".join(html))  # noqa: S308 (each part is escaped, and a slug has no marks)
 
 
-def _cell_parts(
-    matrix: Matrix, words: Mapping[Cell, Word], query: str
-) -> tuple[dict[Cell, str], dict[Cell, dict[int, str]]]:
-    """What stands before the body in a cell's markup, and what after it, by cell and column."""
-    opening, closing = {}, {}
+def _cells(matrix: Matrix, words: Mapping[Cell, Word], query: str) -> dict[Cell, list[str]]:
+    """The markup of each cell in each column. HTML lets the end tags of cells and rows go, which is
+    a fifth of a large table."""
+    found = {}
     for cell, word in words.items():
-        opening[cell] = f'<td class="cell cell--{cell.value}"><a href="cells/'
-        inner = f'<b aria-hidden="true">{escape(word.sign)}</b><span>{escape(word.label)}</span>'
-        closing[cell] = {one.key: f'/{one.key}/{query}">{inner}' for one in matrix.columns}
-    return opening, closing
+        opening = f'<td class="cell cell--{cell.value}"><a href="cells/{SLUG}/'
+        sign, label = escape(word.sign), escape(word.label)
+        inner = f'/{query}"><b aria-hidden="true">{sign}</b><span>{label}</span>{END}'
+        found[cell] = [f"{opening}{column.key}{inner}" for column in matrix.columns]
+    return found
 
 
 def _bound_mark() -> str:
     said = escape(_("through a group"))
-    return f'<i aria-hidden="true">*</i><span class="visually-hidden">{said}</span>'
+    return f'<i aria-hidden="true">*</i><span class="visually-hidden">, {said}</span>'
 
 
 def _name(body: PublicBody) -> str:
@@ -326,7 +344,9 @@ def _foot(looked: Looked, counts: Counts, words: Mapping[Cell, Word]) -> SafeStr
 # ---- what the columns say
 
 
-def elements(looked: Looked, counts: Counts) -> Iterator[dict[str, Any]]:
+def elements(
+    looked: Looked, counts: Counts, words: Mapping[Cell, Word]
+) -> Iterator[dict[str, Any]]:
     """Element by element its propositions; roll calls all in one."""
     here: dict[int | None, list[Column]] = {}
     for column in looked.matrix.columns:
@@ -335,17 +355,33 @@ def elements(looked: Looked, counts: Counts) -> Iterator[dict[str, Any]]:
         yield {
             "slug": f"element-{element}" if element else "roll-calls",
             "title": localized(columns[0].element_title) if element else "",
-            "columns": [_described(looked, counts, one) for one in columns],
+            "columns": _described(looked, counts, words, columns),
         }
 
 
-def _described(looked: Looked, counts: Counts, column: Column) -> dict[str, Any]:
-    return {
-        "label": column.label,
-        "text": localized(column.text),
-        "world_url": world_url(looked, column),
-        "counts": column_sentence(looked.collection, counts.columns[column.key]),
-    }
+def _described(
+    looked: Looked, counts: Counts, words: Mapping[Cell, Word], columns: Iterable[Column]
+) -> SafeString:
+    """A line for each: what it says, the way to the map, how many hold what."""
+    query = looked.query()
+    label, name = _("On a map"), _("%(label)s on a map of the world")
+    return format_html_join(
+        "",
+        '<li><p><b><bdi>{}</bdi></b> {} <a class="no-print" href="world/{}/{}" aria-label="{}">{}</a></p>'
+        '<p class="faint">{}</p></li>',
+        (
+            (
+                one.label,
+                localized(one.text),
+                one.key,
+                query,
+                name % {"label": one.label},
+                label,
+                sentence(looked.collection, counts.columns[one.key], words),
+            )
+            for one in columns
+        ),
+    )
 
 
 def world_url(looked: Looked, column: Column) -> str:
@@ -353,12 +389,14 @@ def world_url(looked: Looked, column: Column) -> str:
     return address + looked.query()
 
 
-def column_sentence(collection: Collection, counter: Counter[Cell]) -> str:
+def sentence(
+    collection: Collection, counter: Mapping[Cell, int], words: Mapping[Cell, Word]
+) -> str:
     """`Supports: 12 · Opposes: 3 · Not read: 6`."""
-    words = words_for(collection)
-    shown = [cell for cell in cells_of(collection) if counter[cell]]
+    template = _("%(word)s: %(number)s")
     parts = [
-        _("%(word)s: %(number)s") % {"word": words[cell].label, "number": number(counter[cell])}
-        for cell in shown
+        template % {"word": words[cell].label, "number": number(counter[cell])}
+        for cell in cells_of(collection)
+        if counter[cell]
     ]
     return " · ".join(parts)

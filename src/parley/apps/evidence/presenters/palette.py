@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from parley.apps.evidence.cells import Cell
 
-PAPER, LAND, INK, LINE = "#ffffff", "#f4efe4", "#18212c", "#8c8472"
+PAPER, LAND, INK, LINE = "#ffffff", "#faf8f2", "#18212c", "#8c8472"
 # (ground, ink of the pattern)
 COLOURS = {
     Cell.SUPPORTS: ("#155e75", ""),
@@ -18,14 +18,16 @@ COLOURS = {
     Cell.OPPOSES: ("#c2571f", "#ffffff"),
     Cell.SILENT: ("#b9b1a0", ""),
     Cell.LEFT_OUT: ("#ffffff", "#8c8472"),
-    Cell.NOT_READ: ("#e5dfd1", ""),
-    Cell.NOT_RECORDED: ("#e5dfd1", ""),
+    Cell.NOT_READ: ("#f1ece0", "#a79d88"),
+    Cell.NOT_RECORDED: ("#f1ece0", "#a79d88"),
 }
 _STROKES = {
     Cell.CONDITIONAL: ("M-3 3L3 -3M0 12L12 0M9 15L15 9", 4),
     Cell.CONTESTED: ("M0 0L12 12M12 0L0 12", 2),
     Cell.OPPOSES: ("M0 3H12M0 9H12", 1.6),
     Cell.LEFT_OUT: ("M6 0V12", 1.5),
+    Cell.NOT_READ: ("M0 6L6 0M6 12L12 6", 0.8),
+    Cell.NOT_RECORDED: ("M0 6L6 0M6 12L12 6", 0.8),
 }
 
 

@@ -94,4 +94,6 @@ def _votes() -> dict[Cell, Word]:
 
 
 def number(value: int) -> str:
+    if 0 <= value < 1000:
+        return str(value)
     return number_format(value, use_l10n=True, force_grouping=True)

@@ -48,7 +48,7 @@ def page(looked: Looked, column: Column) -> Item:
             {"word": words[cell], "count": number(counts[cell]), "swatch": _swatch(cell)}
             for cell in shown
         ],
-        "counts": table.column_sentence(matrix.collection, counts),
+        "counts": table.sentence(matrix.collection, counts, words),
         "rows": [
             {
                 "word": words[cell],
@@ -81,7 +81,7 @@ def _actors(looked: Looked, column: Column, bodies: list[PublicBody], cell: Cell
 
 def _off_map(looked: Looked) -> str:
     """Organisations, and states that are no more."""
-    n = sum(body.country not in world().states for body in looked.matrix.bodies)
+    n = sum(body.country not in world() for body in looked.matrix.bodies)
     if not n:
         return ""
     text = ngettext(
@@ -130,7 +130,7 @@ def drawing(looked: Looked, column: Column) -> SafeString:
 def _shapes(looked: Looked, column: Column) -> str:
     matrix, of = looked.matrix, world()
     words = words_for(matrix.collection)
-    here = {body.country: body for body in matrix.bodies if body.country in of.states}
+    here = {body.country: body for body in matrix.bodies if body.country in of}
     blank = "".join(path for code, path in of.states.items() if code not in here) + of.other
     shapes = [f'<path class="land" d="{blank}" fill="{LAND}" stroke="{LINE}" stroke-width="0.6"/>']
     dots = []
@@ -138,7 +138,8 @@ def _shapes(looked: Looked, column: Column) -> str:
         cell = matrix.at(body.pk, column.key)
         said = _said(body, words, cell)
         style = f'class="state state--{cell.value}" fill="{fill(cell, KEY)}" stroke="{LINE}"'
-        shapes.append(f'<path {style} stroke-width="0.8" d="{of.states[code]}">{said}</path>')
+        if code in of.states:
+            shapes.append(f'<path {style} stroke-width="0.8" d="{of.states[code]}">{said}</path>')
         if code in of.dots:
             x, y = of.dots[code]
             dots.append(

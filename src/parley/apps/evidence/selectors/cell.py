@@ -75,7 +75,7 @@ def cell_of(
     decision = decide(found, read_in_full=read_in_full, shown=wanted.shows)
     rows = find.positions_in(actor, pk__in=[one.key for one in found])
     documents = find.documents_in(actor, collection=collection, body=body)
-    told = {one.document_id for one in readings if one.extent == Extent.FULL}
+    told: set[int | None] = {one.document_id for one in readings if one.extent == Extent.FULL}
     told |= {one.document_id for one in rows}
     unread = tuple(one for one in documents if one.pk not in told)
     return CellSeen(body, column, decision, _weigh(rows, found, decision, wanted), readings, unread)

@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.policies import seated
-from parley.apps.deliberation.models import Element, Norm
+from parley.apps.deliberation.models import Element, Norm, Proposition
+from parley.apps.deliberation.selectors.norms import library
 from parley.apps.evidence.models import (
     Collection,
+    CollectionKind,
     Document,
     Position,
     PublicBody,
@@ -42,11 +44,6 @@ def may_add(actor: Actor) -> bool:
 
 def new_collection(actor: Actor) -> Collection:
     return Collection(kept_by_id=actor.user_id)
-
-
-def kept_collection(actor: Actor, collection: str) -> Collection:
-    rows = visible(Collection, actor).select_related("norm__instrument", "kept_by")
-    return get_visible(rows, actor, slug=collection)
 
 
 def linkable_dialogues(actor: Actor) -> QuerySet[Dialogue]:
@@ -86,6 +83,22 @@ def documents_in(actor: Actor, collection: Collection) -> list[Document]:
     return list(rows.order_by("body__slug", "year", "pk"))
 
 
+def documents_to_choose(actor: Actor, collection: Collection) -> QuerySet[Document]:
+    rows = visible(Document, actor).filter(collection=collection).select_related("body")
+    return rows.order_by("body__slug", "year", "pk")
+
+
+def counts_in(actor: Actor, collection: Collection) -> dict[str, int]:
+    """Page of the desk → how much stands there."""
+    if collection.kind == CollectionKind.VOTES:
+        rows = visible(RollCall, actor).filter(collection=collection)
+        return {"desk-collection": rows.count()}
+    return {
+        "desk-collection": visible(Position, actor).filter(collection=collection).count(),
+        "desk-documents": visible(Document, actor).filter(collection=collection).count(),
+    }
+
+
 def document_for(actor: Actor, collection: str, document: UUID) -> Document:
     rows = visible(Document, actor).select_related("body", "collection__norm__instrument")
     return get_visible(rows, actor, collection__slug=collection, uid=document)
@@ -93,7 +106,8 @@ def document_for(actor: Actor, collection: str, document: UUID) -> Document:
 
 def positions_in(actor: Actor, collection: Collection) -> list[Position]:
     rows = visible(Position, actor).filter(collection=collection)
-    rows = rows.select_related("body", "document", "proposition__element", "supersedes")
+    rows = rows.select_related("body", "collection", "document", "proposition__element")
+    rows = rows.annotate(is_replaced=Exists(Position.objects.filter(supersedes=OuterRef("pk"))))
     return list(
         rows.order_by(
             "body__slug",
@@ -119,6 +133,12 @@ def replaceable_by(actor: Actor, position: Position) -> QuerySet[Position]:
         proposition=position.proposition_id,
     )
     return rows.exclude(pk=position.pk).select_related("document").order_by("document__year", "pk")
+
+
+def propositions_of(actor: Actor, collection: Collection) -> QuerySet[Proposition]:
+    """Those of the library that positions can be on."""
+    rows = library(actor).filter(element__norm=collection.norm_id)
+    return rows.order_by("element__order", "element", "number", "pk")
 
 
 def elements_of(actor: Actor, collection: Collection) -> list[Element]:

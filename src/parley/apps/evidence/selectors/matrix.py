@@ -4,7 +4,7 @@ A handful of queries, however large it is; cells are worked out, never stored.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from django.db.models import Q, Subquery
@@ -15,6 +15,7 @@ from parley.apps.evidence.cells import (
     Decision,
     Said,
     decide,
+    decided_alone,
     has_level,
     in_years,
     live,
@@ -142,45 +143,51 @@ def letter(order: int) -> str:
 
 def _of_positions(actor: Actor, collection: Collection, wanted: Filters) -> Matrix:
     columns = columns_of(actor, collection)
-    decisions = _decided(actor, collection, columns, wanted)
-    bodies = _bodies(actor, _present(actor, collection) | _pks(decisions), wanted)
+    said = positions_said(actor, collection, wanted)
+    decisions = _decided(said, _read_in_full(actor, collection, wanted), columns, wanted)
+    bodies = _bodies(actor, _present(actor, collection, said, decisions), wanted)
     kept = {body.pk for body in bodies}
-    found = {place: one for place, one in decisions.items() if place[0] in kept}
     return Matrix(
         collection,
         bodies,
         columns,
-        {place: one.cell for place, one in found.items()},
-        frozenset(place for place, one in found.items() if one.of_group),
+        {place: one.cell for place, one in decisions.items() if place[0] in kept},
+        frozenset(place for place, one in decisions.items() if one.of_group and place[0] in kept),
     )
 
 
-def _present(actor: Actor, collection: Collection) -> Q:
-    """Who has a document or a position there, whatever it says."""
+def _present(
+    actor: Actor,
+    collection: Collection,
+    said: Mapping[Place, list[Said]],
+    decisions: Mapping[Place, Decision],
+) -> Q:
+    """Who has a document or a position there, whatever it says; and members for what their groups
+    say, where that decides."""
     documents = visible(Document, actor).filter(collection=collection).order_by()
-    positions = visible(Position, actor).filter(collection=collection).order_by()
-    return Q(pk__in=Subquery(documents.values("body"))) | Q(
-        pk__in=Subquery(positions.values("body"))
-    )
-
-
-def _pks(decisions: Mapping[Place, Decision]) -> Q:
-    """Members that are there only for what their groups say."""
-    return Q(pk__in={body for (body, _column), one in decisions.items() if one.of_group})
+    own = {body for (body, _), found in said.items() if not all(one.of_group for one in found)}
+    bound = {body for (body, _), one in decisions.items() if one.of_group}
+    return Q(pk__in=Subquery(documents.values("body"))) | Q(pk__in=own | bound)
 
 
 def _decided(
-    actor: Actor, collection: Collection, columns: tuple[Column, ...], wanted: Filters
+    said: Mapping[Place, list[Said]],
+    full: Set[tuple[int, int | None]],
+    columns: tuple[Column, ...],
+    wanted: Filters,
 ) -> dict[Place, Decision]:
     """Each cell of which anything is known."""
-    said = positions_said(actor, collection, wanted)
-    full = _read_in_full(actor, collection, wanted)
-    shown = wanted.shows
+    shown, plain = wanted.shows, not wanted.of_positions
     listed = {column.key: column.element for column in columns}
     decisions = {}
     for place, found in said.items():
         body, proposition = place
-        if proposition in listed:
+        if proposition not in listed:
+            continue
+        alone = decided_alone(found[0]) if plain and len(found) == 1 else None
+        if alone is not None:
+            decisions[place] = alone
+        else:
             read = (body, None) in full or (body, listed[proposition]) in full
             decisions[place] = decide(found, read_in_full=read, shown=shown)
     silent = Decision(Cell.SILENT)
@@ -199,8 +206,8 @@ def positions_said(
     rows = visible(Position, actor).filter(collection=collection, **only).order_by()
     said: dict[Place, list[Said]] = defaultdict(list)
     columns = ("body", "proposition", "pk", "stance", "level", "document__year", "supersedes")
-    for body, proposition, *fields in rows.values_list(*columns):
-        said[body, proposition].append(Said(*fields))
+    for body, proposition, key, stance, level, year, supersedes in rows.values_list(*columns):
+        said[body, proposition].append(Said(key, stance, level, year, supersedes))
     if wanted.binding:
         _bind(actor, said)
     return said

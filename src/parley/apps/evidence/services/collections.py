@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue
@@ -107,4 +108,11 @@ def delete_collection(actor: Actor, collection: Collection) -> None:
     search.forget(row)
     audit.record(actor, "collection.deleted", row, slug=row.slug)
     row.positions.all().delete()  # they hold on to their documents
-    row.delete()
+    try:
+        row.delete()
+    except ProtectedError:
+        raise InvalidInput(
+            _(
+                "Something outside this collection rests on its documents, such as a practice. It stays."
+            )
+        ) from None

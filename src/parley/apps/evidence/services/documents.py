@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models.limits import validate_year
@@ -77,7 +78,14 @@ def delete_document(actor: Actor, document: Document) -> None:
     if row.positions.exists():
         raise InvalidInput(_("Positions rest on this document. Remove them first."))
     changed(actor, "collection.document_deleted", collection, document=row.pk)
-    row.delete()
+    try:
+        row.delete()
+    except ProtectedError:
+        raise InvalidInput(
+            _(
+                "Something outside this collection rests on this document, such as a practice. It stays."
+            )
+        ) from None
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
 """This app's addresses, by whom they are for."""
 
-from django.urls import URLPattern
+from parley.apps.evidence.urls import desk, reading
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*desk.routes, *reading.urlpatterns]

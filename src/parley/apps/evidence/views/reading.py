@@ -63,7 +63,7 @@ def _form(request: Request, collection: Any) -> FilterForm:
 
 def _looked(request: Request, collection: Any, form: FilterForm) -> Looked:
     matrix = matrix_of(request.actor, collection, form.filters)
-    return Looked(matrix, form.asked, request.GET.get("sort", table.BY_NAME))
+    return table.looked_at(matrix, form.asked, request.GET.get("sort", ""))
 
 
 @view(seen)
@@ -88,7 +88,7 @@ def collection(request: Request, collection: Any) -> HttpResponse:
 def cell(request: Request, collection: Any, body: Any, column: Any) -> HttpResponse:
     form = _form(request, collection)
     filters = form.filters
-    query = Looked(matrix=None, asked=form.asked, sort="").query()  # type: ignore[arg-type]
+    query = table.query_of(form.asked)
     found = look.cell_of(request.actor, collection, body, column, filters)
     context = {
         "collection": collection,
@@ -114,9 +114,7 @@ def actor(request: Request, collection: Any, body: Any) -> HttpResponse:
             body,
             find.positions_in(request.actor, **here),
             find.documents_in(request.actor, **here),
-            find.readings_in(
-                request.actor, document__collection=collection, document__body=body
-            ),
+            find.readings_in(request.actor, document__collection=collection, document__body=body),
             looked.query(),
         ),
     }

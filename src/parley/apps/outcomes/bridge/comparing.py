@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from parley.apps.outcomes.bridge.naming import KNOWN
-from parley.apps.outcomes.bridge.showing import Estimate, Opened
+from parley.apps.outcomes.bridge.seen import Estimate
+from parley.apps.outcomes.bridge.shares import share
+from parley.apps.outcomes.bridge.showing import Opened
 from parley.mapping import charts
 from parley.mapping.along import EVERYBODY, LINE
 from parley.mapping.ambiguity import Ambiguity
@@ -19,7 +19,6 @@ from parley.mapping.blocks import AGREE
 from parley.mapping.change import Difference, change
 from parley.mapping.charts import Chart, Look
 from parley.mapping.charts import Estimate as Drawn
-from parley.mapping.intervals import jeffreys
 from parley.mapping.result import DISCOVERED, OpinionMap
 from parley.mapping.share_change import ShareDifference, share_changes
 from parley.mapping.sharing import on_shared, renamed, without_actors
@@ -244,18 +243,12 @@ def _of_side(side: Side) -> dict[int, PropositionSide]:
     return {
         side.keys[number]: PropositionSide(
             totals[number][1] if number in totals else None,
-            _share(totals[number], level) if number in totals else None,
+            share(*totals[number], level) if number in totals else None,
             contrast.at(place).verdict,
             kinds.get(name, "known"),
         )
         for place, number in enumerate(numbers)
     }
-
-
-def _share(of: Total, level: float) -> Estimate:
-    given, answers = (np.array([one]) for one in of)
-    ends = jeffreys(given, answers, level)
-    return Estimate(of[0] / of[1], float(ends.low[0]), float(ends.high[0]))
 
 
 def _division(of: OpinionMap) -> str:

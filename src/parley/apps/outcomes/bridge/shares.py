@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from parley.apps.outcomes.bridge.showing import Estimate
+from parley.apps.outcomes.bridge.seen import Estimate
 from parley.mapping.intervals import jeffreys
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from django.core.files.storage import Storage
@@ -17,6 +17,14 @@ from django.utils.translation import gettext as _
 from parley.apps.outcomes.bridge import facing, naming
 from parley.apps.outcomes.bridge.making import EXTRA
 from parley.apps.outcomes.bridge.naming import GROUPS, Names
+from parley.apps.outcomes.bridge.seen import (
+    ActorSeen,
+    Division,
+    Estimate,
+    GroupSeen,
+    RowSeen,
+    ShareSeen,
+)
 from parley.core.errors import ParleyError
 from parley.mapping import MappingError, charts
 from parley.mapping.along import EVERYBODY, LINE
@@ -31,69 +39,6 @@ WIDE, NARROW = 760, 360
 ROWS = 25  # propositions of one chart
 # What may leave the server of each: lines about single respondents are no table of these.
 FREE_TABLES = ("propositions", "shares", "groups", "elements", "axes")
-
-
-class Estimate(NamedTuple):
-    value: float
-    low: float
-    high: float
-
-
-class GroupSeen(NamedTuple):
-    """`size` is None where it is withheld; `steadiness` is the mean Jaccard index."""
-
-    name: str
-    size: int | None
-    steadiness: float | None
-
-
-class Division(NamedTuple):
-    """One way in which the respondents are divided."""
-
-    slug: str
-    name: str
-    kind: str  # found, line, everybody or known
-    groups: tuple[GroupSeen, ...]
-
-
-class ShareSeen(NamedTuple):
-    """What one group holds; numbers are None where withheld."""
-
-    group: str
-    answers: int | None
-    agree: float | None
-    low: float | None
-    high: float | None
-
-
-class ActorSeen(NamedTuple):
-    """Where an actor who speaks in public stands; `groups` are those of the divisions asked for."""
-
-    name: str
-    answered: int
-    groups: tuple[str, ...]
-    place: tuple[float, ...]
-
-
-class RowSeen(NamedTuple):
-    """One proposition under one division. `gap` says how far `higher` and `lower` are apart.
-
-    `label` is what it is called in print: its number, or something like B2 or A/RES/73/27.
-    """
-
-    number: int
-    label: str
-    text: str
-    verdict: str  # convergence, divergence, unsettled or too little evidence
-    shares: tuple[ShareSeen, ...]
-    agrees: bool
-    smallest: Estimate | None
-    smallest_group: str
-    gap: Estimate | None
-    higher: str
-    lower: str
-    compared: int  # groups that have pronounced themselves
-    counts: tuple[int, int, int] | None  # disagree, pass, agree; None where withheld
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,7 +173,9 @@ class Shown:
     def actors(self) -> Iterator[ActorSeen]:
         """By name; none where actors have none."""
         of = self.whole
-        groups = [(one.names, one.labels) for one in of.groupings.values() if one.n_groups > 1]
+        # Of a division that has people in one group only there is nothing to tell: see `division`.
+        divided = (one for one in of.groupings.values() if (one.sizes > 0).sum() > 1)
+        groups = [(one.names, one.labels) for one in divided]
         points = of.projection.points[:, : self.n_axes_drawn].tolist()
         order = sorted(range(len(self.who)), key=lambda number: self.who[number].casefold())
         for number in order:
@@ -294,7 +241,7 @@ class Shown:
             return self._without_faces(name, look)
         # A line is not cut into coloured camps.
         shown = DISCOVERED if name in (LINE, EVERYBODY) else name
-        return charts.draw_map(replace(map_picture(self.whole, shown), who=self.who), look)
+        return charts.draw_map(replace(map_picture(self._spoken, shown), who=self.who), look)
 
     def row_chart(self, slug: str, number: int, look: Look) -> Chart | None:
         """What the groups make of one proposition."""
@@ -314,6 +261,15 @@ class Shown:
         known = contrast.name != DISCOVERED
         picture = charts.ContrastPicture(contrast.groups, (drawn,), self.level, known)
         return charts.draw_contrast(picture, look)[0]
+
+    @property
+    def _spoken(self) -> OpinionMap:
+        """With labels before texts: several roll calls may be on the same subject."""
+        of = self.whole
+        pairs = zip(of.propositions.tolist(), of.texts, strict=True)
+        if self.source == "consultation":
+            return of
+        return replace(of, texts=tuple(t if t == key else f"{key} {t}" for key, t in pairs))
 
     def _of(self, name: str) -> OpinionMap:
         """With one division only."""

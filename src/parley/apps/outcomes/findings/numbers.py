@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from parley.core.localtext import LocalText
+
+DIGITS = 4  # kept of shares
 
 
 class Kind(StrEnum):
@@ -95,6 +97,8 @@ class Numbers:
         Whether an opinion map judged it; else the counts alone did.
     is_vote
         They are of a recorded vote.
+    column
+        The number by which the source knows the proposition or roll call.
 
     None in a count means that it is withheld, or that there is no such number.
     """
@@ -124,12 +128,16 @@ class Numbers:
     propositions: int = 0
     has_map: bool = False
     is_vote: bool = False
+    column: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What differs from nothing at all, as JSON keeps it."""
-        plain = asdict(Numbers(self.who))
-        kept = {name: value for name, value in asdict(self).items() if value != plain[name]}
-        found: dict[str, Any] = json.loads(json.dumps({"who": self.who, **kept}))
+        plain = Numbers(self.who)
+        found: dict[str, Any] = {"who": str(self.who)}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value != getattr(plain, one.name):
+                found[one.name] = _plain(value)
         return found
 
     @property
@@ -139,10 +147,23 @@ class Numbers:
         nameless = {
             name: value
             for name, value in stored.items()
-            if name not in ("smallest_group", "higher", "lower")
+            if name not in (*_NAMES, "column")
         }
         nameless["groups"] = [{**one, "name": ""} for one in stored.get("groups", ())]
         return hashlib.sha256(json.dumps(nameless, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """As JSON gives it back."""
+    if isinstance(value, Group):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, LocalText):
+        return dict(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 _MEASURES = ("share", "smallest", "gap", "ambiguity")

@@ -74,7 +74,7 @@ class Scale:
     most_at: float = 0.5
     large_at: float = 2 / 3
     nearly_all_at: float = 0.9
-    split_at: float = 0.2
+    split_at: float = 0.25
     alike_at: float = 0.4
     opposed_at: float = 0.6
     least: int = 5

@@ -395,8 +395,10 @@ def how_sure(of: Numbers) -> str:
             of.propositions,
         )
         return text % {**told, "number": number(of.propositions, 0)}
+    if (of.why == Why.GROUPS and of.smallest is None) or (of.why == Why.GAP and of.gap is None):
+        return _("By how much is withheld: it would tell of too few people.")
     if of.why == Why.GROUPS and of.smallest is not None:
-        told = _measured(of.smallest) | {"group": str(of.smallest_group)}
+        told = _measured(of.smallest) | {"group": group_name(of, str(of.smallest_group))}
         return (
             _("In the group that is least on this side (%(group)s): %(share)s %(interval)s.") % told
         )
@@ -406,6 +408,11 @@ def how_sure(of: Numbers) -> str:
     if of.share is not None:
         return _("The larger side: %(share)s %(interval)s.") % _measured(of.share)
     return ""
+
+
+def group_name(of: Numbers, name: str) -> str:
+    """Groups that were found in the answers have letters."""
+    return _("Group %(name)s") % {"name": name} if of.divided == "found" else name
 
 
 def _measured(of: Measure) -> dict[str, str]:

@@ -39,7 +39,7 @@ def practice_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field
         field: Any = column.formfield(multiline=True, **kwargs)
         for widget in field.widget.widgets:
             widget.attrs["rows"] = 6 if column.name == "what" else 3
-        return field  # type: ignore[no-any-return]
+        return field
     return desk_field(column, **kwargs)
 
 
@@ -303,8 +303,6 @@ class CatalogueForm(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         return any(self.cleaned_data.get(name) for name in self.fields if name != "order")
-
-
 
 
 def _about_choices(elements: Iterable[Element]) -> list[Any]:

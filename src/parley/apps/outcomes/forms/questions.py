@@ -25,7 +25,7 @@ def question_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field
         field: Any = column.formfield(multiline=True, **kwargs)
         for widget in field.widget.widgets:
             widget.attrs["rows"] = 3
-        return field  # type: ignore[no-any-return]
+        return field
     return desk_field(column, **kwargs)
 
 

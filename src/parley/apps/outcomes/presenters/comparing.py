@@ -24,6 +24,7 @@ from parley.apps.outcomes.presenters.maps import address as map_address
 from parley.apps.outcomes.presenters.maps import drawing
 from parley.apps.outcomes.presenters.words import CHARTS
 from parley.apps.outcomes.selectors.comparisons import Candidate, Comparison, Row, Suggestion
+from parley.apps.outcomes.selectors.sources import Source
 from parley.core.templatetags.parley import localized
 
 Item = dict[str, Any]
@@ -42,6 +43,19 @@ def crumbs(dialogue: Dialogue) -> list[Item]:
         {"label": _("Dialogues"), "url": reverse("home")},
         {"label": localized(dialogue.title), "url": reverse("dialogue", args=[dialogue.slug])},
         {"label": _("Comparison"), "url": ""},
+    ]
+
+
+def ways(source: Source, dialogues: Iterable[Dialogue]) -> list[Item]:
+    """From the page of a map to its comparisons; with the names of dialogues where there are several
+    to choose from."""
+    place = "after" if source.consultation is not None else "before"
+    return [
+        {
+            "title": "" if source.consultation is not None else localized(dialogue.title),
+            "url": address(dialogue, **{place: source.key}),
+        }
+        for dialogue in dialogues
     ]
 
 
@@ -177,7 +191,7 @@ def _proposition(row: Row, of: Comparison, names: tuple[str, str]) -> Item:
     sides = [
         {
             "name": names[place],
-            "agree": words.agreement(one, of.found.level),
+            "agree": words.agreement(one, candidate, of.found.level),
             "coverage": words.coverage(one, column, candidate, of.coverage[place]),
             "verdict": words.verdict(one),
             "text": localized(column.text) if column and row.reworded else "",

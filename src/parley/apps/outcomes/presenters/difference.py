@@ -95,7 +95,8 @@ def notes(of: Comparison) -> Iterator[str]:
     yield (
         _(
             "A change is called clear where it is so unlikely to be chance that, of all changes called so, "
-            "at most %(rate)s are expected to be none."
+            "at most %(rate)s are expected to be none. So an interval without 0 is not enough where many "
+            "are compared."
         )
         % told
     )
@@ -282,13 +283,17 @@ def _not_both(pair: PropositionPair, names: Names) -> str:
     return _("Can’t be compared: too few have pronounced themselves, or the numbers are withheld.")
 
 
-def agreement(one: PropositionSide | None, level: float) -> str:
+def agreement(one: PropositionSide | None, candidate: Candidate, level: float) -> str:
     if one is None:
         return _("Not asked")
     if one.agree is None:
         return _("Withheld, or too few")
     told = {"share": percent(one.agree.value), "interval": interval(one.agree, level)}
-    return _("%(share)s agree (%(interval)s)") % told
+    texts = {
+        CollectionKind.POSITIONS.value: _("%(share)s support it (%(interval)s)"),
+        CollectionKind.VOTES.value: _("%(share)s voted in favour (%(interval)s)"),
+    }
+    return texts.get(candidate.source.kind, _("%(share)s agree (%(interval)s)")) % told
 
 
 def verdict(one: PropositionSide | None) -> str:

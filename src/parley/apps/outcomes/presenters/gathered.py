@@ -22,7 +22,10 @@ from parley.core.templatetags.parley import localized
 Item = dict[str, Any]
 SLOT = "desk.outcome"
 PRACTICES, QUESTIONS = "desk-practices", "desk-questions"
+OUTCOME, FINDINGS = "desk-outcome", "desk-findings"
 LABELS: dict[str, Any] = {
+    OUTCOME: gettext_lazy("Outcome"),
+    FINDINGS: gettext_lazy("Findings"),
     PRACTICES: gettext_lazy("Practices"),
     QUESTIONS: gettext_lazy("Open questions"),
 }

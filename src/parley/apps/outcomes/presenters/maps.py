@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from parley.apps.deliberation.presenters import consultations as present
 from parley.apps.evidence.models import Collection
-from parley.apps.outcomes.bridge.showing import Division, RowSeen, Shown, look
+from parley.apps.outcomes.bridge.seen import Division, RowSeen
+from parley.apps.outcomes.bridge.showing import Shown, look
 from parley.apps.outcomes.models import OpinionMap
 from parley.apps.outcomes.presenters import sentences
 from parley.apps.outcomes.presenters.words import CHARTS, engine_words, number
@@ -199,17 +200,30 @@ def _titles() -> dict[str, str]:
 
 def _verdicts(of: Shown, by: Division) -> Iterator[Item]:
     for verdict, title in _titles().items():
-        rows = list(of.rows(by.slug, verdict))
+        rows, unheard = _told(list(of.rows(by.slug, verdict)), of)
         if verdict == "divergence" and len(by.groups) < 2:
             continue
         yield {
             "slug": verdict.replace(" ", "-"),
             "title": title,
-            "count": number(len(rows), 0),
+            "count": number(len(rows) + len(unheard), 0),
             "why": sentences.why(verdict, of, by),
             "claims": [_claim(row, of, by) for row in rows[:MOST_CLAIMS]],
             "more": _more(len(rows) - MOST_CLAIMS),
+            "unheard": unheard,
         }
+
+
+def _told(rows: list[RowSeen], of: Shown) -> tuple[list[RowSeen], list[str]]:
+    """Those to tell of one by one, and the labels of those of public record on which nobody has a
+    stance. Where there is too little evidence, what there is most of comes first."""
+    if of.source == "consultation":
+        return rows, []
+    unheard = [row.label for row in rows if row.counts and not sum(row.counts)]
+    heard = [row for row in rows if row.label not in unheard]
+    if heard and heard[0].verdict == "too little evidence":
+        heard.sort(key=lambda row: -sum(row.counts or (0,)))
+    return heard, sorted(unheard)
 
 
 def _more(n: int) -> str:

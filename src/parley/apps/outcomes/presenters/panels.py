@@ -8,8 +8,8 @@ from parley.apps.convening.models import Dialogue
 from parley.apps.deliberation.models import Consultation, Proposition
 from parley.apps.evidence.models import Collection
 from parley.apps.outcomes.bridge.showing import look
+from parley.apps.outcomes.presenters import comparing, sentences
 from parley.apps.outcomes.presenters import maps as present
-from parley.apps.outcomes.presenters import sentences
 from parley.apps.outcomes.presenters.standing import standing as told
 from parley.apps.outcomes.presenters.words import CHARTS
 from parley.apps.outcomes.selectors import maps
@@ -24,7 +24,13 @@ def consultation_panel(actor: Actor, consultation: Consultation) -> Item | None:
     """On the consultation's page: the way to the map, and what it says in a sentence."""
     if not may(actor, "see_results", consultation):
         return None
-    return {**_way(actor, source_of(consultation)), "attribution": consultation.attribution}
+    source = source_of(consultation)
+    compare_url = comparing.address(consultation.dialogue, after=source.key)
+    return {
+        **_way(actor, source),
+        "attribution": consultation.attribution,
+        "compare_url": compare_url,
+    }
 
 
 def collection_panel(actor: Actor, collection: Collection) -> Item | None:
@@ -40,7 +46,7 @@ def _way(actor: Actor, source: Source) -> Item:
     return {"url": present.address(source), "standing": told(standing), "structure": structure}
 
 
-def evidence_panel(actor: Actor, _nothing: None = None) -> Item | None:
+def evidence_panel(actor: Actor, _collections: Any) -> Item | None:
     """Where collections are listed: those of which there is a map."""
     rows = maps.of_collections(actor)
     found = [

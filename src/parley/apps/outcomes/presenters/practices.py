@@ -225,8 +225,6 @@ def who_sees(practice: Practice) -> str:
     return _("Everybody who sees the dialogue will see it, and the catalogue lists it for them.")
 
 
-
-
 def _hit(practice: Practice) -> Item:
     """Among what was searched."""
     return {

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parley.apps.outcomes.bridge.showing import Division, GroupSeen, RowSeen, Shown
+from parley.apps.outcomes.bridge.seen import Division, GroupSeen, RowSeen
+from parley.apps.outcomes.bridge.showing import Shown
 from parley.apps.outcomes.presenters.words import (
     actors,
     interval,
@@ -174,20 +176,19 @@ def name(group: str, of: Division) -> str:
 def finding(row: RowSeen, of: Division, level: float, source: str) -> str:
     """What is found of a proposition, without its text."""
     tell = {"convergence": _converging, "divergence": _diverging}.get(row.verdict, _open)
+    said = capfirst(tell(row, of, level))
     if source == "consultation" or row.counts is None:
-        return tell(row, of, level)
+        return said
     counted = _counted(row.counts, source)
     if row.verdict == "too little evidence":
         return counted
-    return f"{tell(row, of, level)} {counted}"
+    return f"{said} {counted}"
 
 
 def _counted(counts: tuple[int, int, int], source: str) -> str:
     """How many actors hold what: their number is no secret, and is small."""
     disagree, neither, agree = (number(one, 0) for one in counts)
     told = {"agree": agree, "neither": neither, "disagree": disagree}
-    if not sum(counts):
-        return _("No actor has a stance on this.")
     if source == "votes":
         return _("Yes: %(agree)s. No: %(disagree)s. Abstentions: %(neither)s.") % told
     return _("For: %(agree)s. Against: %(disagree)s. Undecided: %(neither)s.") % told

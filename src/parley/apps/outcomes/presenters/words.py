@@ -4,7 +4,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parley.apps.outcomes.bridge.showing import Estimate, words
+from parley.apps.outcomes.bridge.seen import Estimate
+from parley.apps.outcomes.bridge.showing import words
 
 
 def number(value: float, decimals: int) -> str:

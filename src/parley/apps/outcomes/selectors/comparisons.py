@@ -78,6 +78,15 @@ def candidates_for(actor: Actor, dialogue: Dialogue) -> list[Candidate]:
     )
 
 
+def dialogues_with(actor: Actor, source: Source) -> list[Dialogue]:
+    """Where a source can be compared with others: a consultation in its own dialogue, a collection
+    in those that it is shown in."""
+    if source.consultation is not None:
+        return [source.consultation.dialogue]
+    rows = visible(Dialogue, actor).filter(collections=source.of_collection)
+    return list(rows.distinct().order_by("-starts_on", "slug"))
+
+
 def chosen(candidates: list[Candidate], key: str) -> Candidate | None:
     """The one of this key; None where nothing was asked for, and a 404 where there is no such."""
     if not key:

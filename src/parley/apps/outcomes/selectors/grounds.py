@@ -18,8 +18,9 @@ from parley.apps.evidence.cells import SAID, Cell
 from parley.apps.evidence.models import BodyKind, RollCall
 from parley.apps.evidence.selectors.matrix import Matrix, matrix_of
 from parley.apps.outcomes.bridge.naming import element_keys
+from parley.apps.outcomes.bridge.seen import Division, RowSeen
 from parley.apps.outcomes.bridge.shares import share
-from parley.apps.outcomes.bridge.showing import Division, RowSeen, Shown, opened
+from parley.apps.outcomes.bridge.showing import Shown, opened
 from parley.apps.outcomes.findings.numbers import Group, Measure, Numbers, Who
 from parley.apps.outcomes.findings.scale import LEVEL, Scale
 from parley.apps.outcomes.findings.verdicts import Judged, Sides, judge, judge_element
@@ -111,7 +112,8 @@ def _read(source: Source, scale: Scale) -> Iterator[tuple[About, Numbers]]:
     read = _of_consultation if source.consultation is not None else _of_collection
     numbers = read(source, columns)
     for about, column in _matters(source, columns):
-        yield about, judged(numbers[column.number], drawn, column.number, scale)
+        told = replace(numbers[column.number], column=column.number)
+        yield about, judged(told, drawn, column.number, scale)
     if drawn is not None:
         yield from _elements(source, drawn, scale)
 

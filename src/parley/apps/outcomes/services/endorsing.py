@@ -7,6 +7,7 @@ whoever watches. The audit record has no line of it either: one by one they coul
 
 from django.db import transaction
 
+from parley.apps.accounts.models import User
 from parley.apps.convening.services import rows
 from parley.apps.outcomes.models import LEAST, Endorsement, Practice
 from parley.core.access import require
@@ -18,7 +19,8 @@ def endorse(actor: Actor, practice: Practice) -> None:
     """Once; doing it again changes nothing."""
     require(actor, "endorse", practice)
     row = rows.locked(actor, practice)
-    Endorsement.objects.get_or_create(practice=row, user_id=actor.user_id)
+    who = User.objects.get(pk=actor.user_id)
+    Endorsement.objects.get_or_create(practice=row, user=who)
     _count(row)
 
 

@@ -23,7 +23,7 @@ from parley.apps.outcomes.selectors.grounds import Evidence, evidence_of
 from parley.apps.outcomes.services import combining
 from parley.apps.outcomes.services.syntheses import begun
 from parley.core import audit, search
-from parley.core.access import require, visible
+from parley.core.access import get_visible, require, visible
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
 
@@ -40,6 +40,7 @@ def changed(actor: Actor, action: str, finding: Finding, **data: Any) -> None:
 def _held(actor: Actor, finding: Finding) -> Finding:
     """Locked, and its synthesis before it: whatever touches several findings waits for another."""
     require(actor, "edit", finding)
+    get_visible(Finding, actor, pk=finding.pk)
     Synthesis.objects.select_for_update().get(pk=finding.synthesis_id)
     return rows.locked(actor, finding)
 
@@ -240,7 +241,7 @@ def release(actor: Actor, finding: Finding, *, released: bool) -> None:
     row = _held(actor, finding)
     if not row.bound:
         raise InvalidInput(_("No rule keeps this finding inside."))
-    if released and row.state != FindingState.ACCEPTED:
+    if released and row.state not in (FindingState.ACCEPTED, FindingState.JOINED):
         raise InvalidInput(_("Accept it first: nobody is to read what is not decided on."))
     if rows.assign(row, {"released": released}):
         row.save(update_fields=["released"])

@@ -1,6 +1,6 @@
 """Open questions: what a dialogue could not answer, until somebody does."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,9 +34,9 @@ def add(
     """A draft at the end of the list."""
     row = OpenQuestion(dialogue=dialogue, synthetic=synthetic or dialogue.synthetic)
     require(actor, "edit", row)
-    rows.assign(row, values)
+    fields = rows.assign(row, values)
     row.order = _next_place(dialogue)
-    gathered.refuse(_problems(actor, row))
+    gathered.refuse(_problems(actor, row, fields))
     rows.checked(row).save()
     gathered.noted(actor, "added", row)
     return row
@@ -55,19 +55,20 @@ def edit(
     row = rows.locked(actor, question)
     versions.check(seen, versions.version_of(row, changes))
     fields = rows.assign(row, changes)
-    gathered.refuse(_problems(actor, row))
+    gathered.refuse(_problems(actor, row, fields))
     if fields:
         rows.checked(row).save()
         gathered.noted(actor, "edited", row, fields=fields)
     return row
 
 
-def _problems(actor: Actor, row: OpenQuestion) -> Iterable[str]:
+def _problems(actor: Actor, row: OpenQuestion, fields: Collection[str]) -> Iterable[str]:
+    """`fields`: those that are others now. What one does not see can stay, and not be chosen."""
     yield from gathered.place_problems(actor, row)
-    named = [getattr(row, name) for name in ANSWERS]
-    if row.status == QuestionStatus.ANSWERED and not row.answer and not any(named):
+    named = {name: getattr(row, name) for name in ANSWERS}
+    if row.status == QuestionStatus.ANSWERED and not row.answer and not any(named.values()):
         yield _("Say what answers it: in words, by a finding or by a document.")
-    for one in filter(None, named):
+    for one in [named[name] for name in ANSWERS if named[name] and name in fields]:
         if not visible(type(one), actor).filter(pk=one.pk).exists():
             yield _("What is to answer it is no longer there. Choose again.")
 

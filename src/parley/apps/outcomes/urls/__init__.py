@@ -1,5 +1,12 @@
 """This app's addresses, by whom they are for."""
 
-from parley.apps.outcomes.urls import comparing, maps, polis
+from parley.apps.outcomes.urls import comparing, findings, maps, polis, practices, questions
 
-urlpatterns = [*maps.urlpatterns, *polis.urlpatterns, *comparing.urlpatterns]
+urlpatterns = [
+    *practices.urlpatterns,
+    *questions.urlpatterns,
+    *maps.urlpatterns,
+    *polis.urlpatterns,
+    *comparing.urlpatterns,
+    *findings.urlpatterns,
+]

@@ -11,8 +11,8 @@ ONE = f"{LIST}<slug:practice>/"
 urlpatterns: list[URLPattern] = [
     route("practices/", practices.catalogue, "practices"),
     route("practices/practices.<slug:kind>", practices.file, "practices-file"),
-    route("practices/<slug:practice>/", practices.practice, "practice"),
-    route("practices/<slug:practice>/endorse/", practices.endorse, "practice-endorse"),
+    route("practices/<slug:slug>/", practices.practice, "practice"),
+    route("practices/<slug:slug>/endorse/", practices.endorse, "practice-endorse"),
     # those who report
     route(LIST, practices_desk.practices, "desk-practices"),
     route(f"{LIST}new/", practices_desk.add, "desk-practice-add"),

@@ -10,8 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from parley.apps.outcomes.bridge.showing import png
+from parley.apps.outcomes.presenters import comparing
 from parley.apps.outcomes.presenters import maps as present
 from parley.apps.outcomes.presenters.standing import standing as told
+from parley.apps.outcomes.selectors.comparisons import dialogues_with
 from parley.apps.outcomes.selectors.maps import (
     map_that_leaves,
     mapped_collection,
@@ -56,6 +58,8 @@ def _page(request: Request, source: Source) -> HttpResponse:
         by = present.division(shown, request.GET.get("by", ""))
         context["map"] = present.page(source, shown, by)
         context["you"] = present.own_place(request.actor, source, shown)
+        dialogues = dialogues_with(request.actor, source)
+        context["comparisons"] = comparing.ways(source, dialogues)
     return render(request, "outcomes/map.html", context)
 
 

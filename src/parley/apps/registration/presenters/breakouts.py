@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parley.apps.convening.models import Session, SessionKind
 from parley.apps.convening.presenters.programme import full_title
@@ -18,6 +18,7 @@ from parley.apps.registration.selectors.breakouts import (
     Corner,
     Participant,
 )
+from parley.apps.registration.selectors.lost_breakouts import Loss, lost_with
 from parley.apps.registration.selectors.own_breakouts import Company, OwnRound
 from parley.core.actors import Actor
 from parley.core.localtext import LocalText
@@ -50,6 +51,26 @@ def line(row: BreakoutRound) -> dict[str, Any]:
     if row.takes_wishes:
         state = _("Participants say what they wish")
     return {"title": localized(row.session.title), "url": address(row), "state": state}
+
+
+def removal_panel(actor: Actor, leaving: Sequence[Session]) -> dict[str, Any] | None:
+    """Before sessions are removed: what of their break-outs goes with them."""
+    losses = lost_with(actor, leaving)
+    return {"losses": [_loss(one) for one in losses]} if losses else None
+
+
+def _loss(of: Loss) -> dict[str, Any]:
+    told = {"title": of.round.session.title.pick(get_language() or "en").text}
+    if of.whole:
+        text = _(
+            "The break-outs of “%(title)s” go with it: who is in which room, and what people wished."
+        )
+    else:
+        text = _("The break-outs of “%(title)s” lose rooms, and who is placed in them has none.")
+    texts = [text % told, _("People who are placed there: %(n)d.") % {"n": of.placed}]
+    if of.round.published_at and of.placed:
+        texts.append(_("They have been told their rooms already."))
+    return {"text": " ".join(texts), "url": address(of.round)}
 
 
 # The board

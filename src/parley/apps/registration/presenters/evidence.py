@@ -19,7 +19,7 @@ def line(evidence: Evidence) -> dict[str, Any]:
     zone = evidence.registration.dialogue.zone
     return {
         "name": evidence.filename,
-        "url": reverse("evidence", args=[evidence.uid]),
+        "url": reverse("registration-evidence", args=[evidence.uid]),
         "remove_url": reverse("evidence-remove", args=[evidence.uid]),
         "type": FileType(evidence.type).label,
         "size": filesizeformat(evidence.size),

@@ -9,8 +9,8 @@ DESK = "convene/dialogues/<slug:slug>/registration/"
 
 routes: list[URLPattern] = [
     route("dialogues/<slug:slug>/mine/evidence/", evidence.evidence_add, "evidence-add"),
-    route("evidence/<uuid:uid>/", evidence.evidence, "evidence"),
-    route("evidence/<uuid:uid>/remove/", evidence.evidence_remove, "evidence-remove"),
+    route("registration-evidence/<uuid:uid>/", evidence.evidence, "registration-evidence"),
+    route("registration-evidence/<uuid:uid>/remove/", evidence.evidence_remove, "evidence-remove"),
     route(f"{DESK}data/", desk_data.data, "registration-data"),
     route(f"{DESK}data/<uuid:uid>/erase/", desk_data.registration_erase, "registration-erase"),
 ]
