@@ -98,7 +98,7 @@ def _add(world: World, case: Case, kind: str, bodies: list[PublicBody]) -> Colle
         link=f"https://example.org/{word}",
         licence=word,
         published=case.published,
-        kept_by=world.accounts[case.keeper] if case.keeper else make.user(name=NEVER),
+        kept_by=world.accounts[case.keeper] if case.keeper else make.user(),
     )
     row.dialogues.add(*([world.dialogues[STATE]] if case.name != "kept" else []))
     fill = _add_positions if kind == CollectionKind.POSITIONS else _add_votes
@@ -162,6 +162,16 @@ def collections(parts: Parts = _nothing_more, kinds: tuple[str, ...] = KINDS) ->
                 yield Target({"collection": row.slug, **parts(row)}, case.seen_by.__contains__)
 
     return targets
+
+
+def in_turn(targets: Targets) -> Targets:
+    """A quarter of them for each reader: of pages that ask the same as those that are all opened."""
+
+    def turning(world: World) -> Iterator[Target]:
+        for turn, target in enumerate(targets(world)):
+            yield replace(target, turn=turn)
+
+    return turning
 
 
 def kept(parts: Parts = _nothing_more, kinds: tuple[str, ...] = KINDS) -> Targets:

@@ -8,7 +8,7 @@ from typing import Any
 
 from parley.apps.accounts.models import Person
 from parley.apps.convening.models import Rule, SeatRole, Session
-from parley.apps.deliberation.models import Element
+from parley.apps.deliberation.models import Element, Proposition
 from parley.apps.evidence.models import Document
 from parley.apps.outcomes.models import (
     Endorsement,
@@ -203,6 +203,11 @@ DRAWN = (("public", "closed"), ("chatham_house", "closed"), ("closed_door", "clo
 
 def _draw_maps(world: World) -> None:
     rows = [world.consultations[case] for case in DRAWN]
+    element = Element.objects.get(slug="the-element")
+    library = element.propositions.filter(consultation=None)
+    for origin in library:
+        copies = Proposition.objects.filter(consultation__in=rows, number=origin.number)
+        copies.update(element=element, origin=origin)
     rows += [world.collections["published", kind] for kind in KINDS]
     for source in map(source_of, rows):
         drawing.queue(source, maps.fingerprint(source))
@@ -226,8 +231,9 @@ def with_outcome(**parts: Any) -> Targets:
 
 def reported(world: World) -> Iterator[Target]:
     """The desk of an outcome exists for those who report."""
-    for slug in (*world.dialogues, *(f"outcome-{reach}" for reach in Reach.values)):
-        yield Target({"slug": slug}, REPORTERS.__contains__)
+    every = (*world.dialogues, *(f"outcome-{reach}" for reach in Reach.values))
+    for turn, slug in enumerate(every):
+        yield Target({"slug": slug}, REPORTERS.__contains__, turn=turn)
 
 
 def sources(world: World) -> Iterator[Target]:
@@ -238,8 +244,12 @@ def sources(world: World) -> Iterator[Target]:
 
 
 def findings(world: World) -> Iterator[Target]:
+    """Whoever reports reads what is not decided on at the desk, and not here."""
     for (reach, state), row in world.findings.items():
-        yield Target({"uid": row.uid}, lambda p, r=reach, s=state: sees_finding(p, r, s))
+        stands = state not in (FindingState.PROPOSED, FindingState.REJECTED)
+        yield Target(
+            {"uid": row.uid}, lambda p, r=reach, s=state, t=stands: t and sees_finding(p, r, s)
+        )
 
 
 def findings_at_the_desk(world: World) -> Iterator[Target]:
@@ -253,12 +263,19 @@ def findings_at_the_desk(world: World) -> Iterator[Target]:
 
 def practices(world: World) -> Iterator[Target]:
     for (where, published), row in world.practices.items():
-        yield Target({"practice": row.slug}, lambda p, w=where, t=published: sees_gathered(p, w, t))
+        yield Target({"slug": row.slug}, lambda p, w=where, t=published: sees_gathered(p, w, t))
+
+
+def endorsing(world: World) -> Iterator[Target]:
+    """Nobody endorses a draft."""
+    for (_where, published), target in zip(world.practices, practices(world), strict=True):
+        yield target if published else replace(target, allowed=frozenset())
 
 
 def practices_at_the_desk(world: World) -> Iterator[Target]:
     for turn, target in enumerate(practices(world)):
-        yield replace(target, kwargs={"slug": STATE, **target.kwargs}, turn=turn)
+        at = {"slug": STATE, "practice": target.kwargs["slug"]}
+        yield replace(target, kwargs=at, turn=turn)
 
 
 def questions_at_the_desk(world: World) -> Iterator[Target]:
@@ -298,7 +315,6 @@ def compared(**parts: Any) -> Targets:
         keys |= {kind: f"e{world.collections['published', kind].pk}" for kind in KINDS}
         pairs = {
             ("public", "positions"): EVERYONE,
-            ("votes", "positions"): EVERYONE,
             ("public", "chatham_house"): INSIDE,
             ("closed_door", "public"): set(),
         }

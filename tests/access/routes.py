@@ -3,8 +3,8 @@
 A route that is not listed here fails test_matrix.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.access import consultations as asking
@@ -64,6 +64,7 @@ class Route:
     method: str = "get"
     ok: frozenset[int] = frozenset({200})
     query: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
     # Marked words that this page alone says to somebody.
     also: Callable[[str], set[str]] = lambda _persona: set()
 
@@ -365,15 +366,15 @@ ROUTES: dict[str, Route] = {
     "evidence": _route(),
     "collection": _route(sources.collections()),
     "evidence-cell": _route(sources.collections(sources.a_cell)),
-    "evidence-actor": _route(sources.collections(sources.a_body)),
+    "evidence-actor": _route(sources.in_turn(sources.collections(sources.a_body))),
     "evidence-document": _route(sources.collections(sources.a_document, sources.POSITIONS)),
-    "evidence-world": _route(sources.collections(sources.a_column)),
-    "evidence-world-svg": _route(sources.collections(sources.a_column)),
-    "evidence-matrix-csv": _route(sources.collections()),
-    "evidence-matrix-svg": _route(sources.collections()),
-    "evidence-sources-csv": _route(sources.collections()),
+    "evidence-world": _route(sources.in_turn(sources.collections(sources.a_column))),
+    "evidence-world-svg": _route(sources.in_turn(sources.collections(sources.a_column))),
+    "evidence-matrix-csv": _route(sources.in_turn(sources.collections())),
+    "evidence-matrix-svg": _route(sources.in_turn(sources.collections())),
+    "evidence-sources-csv": _route(sources.in_turn(sources.collections())),
     "collection-map": _route(sources.collections()),
-    "collection-map-progress": _route(sources.collections()),
+    "collection-map-progress": _route(sources.in_turn(sources.collections())),
     "collection-map-chart": _route(
         sources.map_files(by="everybody", name="stances", page=1, kind="svg")
     ),
@@ -414,7 +415,7 @@ ROUTES: dict[str, Route] = {
     "body-members": _route(sources.bodies, KEEPERS),
     # findings
     "findings": _route(results.with_outcome()),
-    "findings-file": _route(results.with_outcome(kind="json")),
+    "findings-file": _route(sources.in_turn(results.with_outcome(kind="json"))),
     "finding": _route(results.findings),
     **{
         name: _route(results.reported)
@@ -432,12 +433,12 @@ ROUTES: dict[str, Route] = {
     "desk-outcome-source": _route(results.sources),
     "desk-outcome-source-remove": _route(results.sources),
     "desk-findings-accept": _route(results.reported, **POSTED),
-    "desk-finding": _route(results.findings_at_the_desk),
+    **{
+        f"desk-finding{act}": _route(results.findings_at_the_desk)
+        for act in ("", "-reject", "-join", "-delete")
+    },
     "desk-finding-act": _route(results.findings_at_the_desk, **POSTED),
-    "desk-finding-reject": _route(results.findings_at_the_desk),
-    "desk-finding-join": _route(results.findings_at_the_desk),
     "desk-finding-release": _route(results.findings_at_the_desk, CONVENER),
-    "desk-finding-delete": _route(results.findings_at_the_desk),
     # two sources side by side
     "comparison": _route(results.with_outcome()),
     "comparison-chart": _route(results.compared(name="agreement", page=1, kind="svg")),
@@ -446,7 +447,9 @@ ROUTES: dict[str, Route] = {
     "practices": _route(),
     "practices-file": _route(_with(nothing, kind="json")),
     "practice": _route(results.practices),
-    "practice-endorse": _route(results.practices, **POSTED),
+    "practice-endorse": _route(
+        results.endorsing, INSIDE, method="post", ok={302}, data={"act": "endorse"}
+    ),
     "desk-practices": _route(results.reported),
     "desk-practice-add": _route(results.reported),
     **{
@@ -455,7 +458,7 @@ ROUTES: dict[str, Route] = {
     },
     "desk-practice-move": _route(results.practices_at_the_desk, REPORTERS, **POSTED),
     "questions": _route(results.with_outcome()),
-    "questions-file": _route(results.with_outcome()),
+    "questions-file": _route(sources.in_turn(results.with_outcome())),
     "desk-questions": _route(results.reported),
     "desk-question-add": _route(results.reported),
     "desk-questions-carry": _route(results.reported),

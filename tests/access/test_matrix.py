@@ -91,7 +91,11 @@ def words_in(response: Any, address: str) -> set[str]:
     text = unfolded + repr(dict(response.headers))
     for form in (address, quote(address, safe="")):
         text = text.replace(form, "")
-    return set(re.findall(r"canary[a-z]+", text))
+    found = set(re.findall(r"canary[a-z]+", text))
+    # Charts break and shorten words that stand elsewhere on their page in full.
+    return {
+        word for word in found if not any(one.startswith(word) and one != word for one in found)
+    }
 
 
 def test_every_route_is_listed_and_guarded() -> None:
@@ -128,7 +132,7 @@ def test_who_gets_which_page_and_what_stands_there(world: World, name: str, pers
     route, client, wrong = ROUTES[name], world.client(persona), []
     for target in chosen(name, persona, list(route.targets(world))):
         address = reverse(name, kwargs=target.kwargs) + route.query
-        response = getattr(client, route.method)(address)
+        response = getattr(client, route.method)(address, route.data)
         if response.status_code not in expected(route, target, persona):
             wrong.append(f"{address}: {response.status_code}")
         if leaked := words_in(response, address) - words_seen(persona) - route.also(persona):

@@ -1,13 +1,9 @@
 """Two phones, a console and a screen in one hall: with JavaScript, without it, and when the network fails."""
 
-import json
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS, READER, Server
 from tests.browser.watching import axe, too_wide
-from tests.deliberation.live.making import RUN
+from tests.deliberation.live.hand import Hand
 
-ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 JOBS_MS = 60_000  # the demo's own jobs may keep the database to themselves when it has just begun
 KEPT = "Object.keys(sessionStorage).some((key) => key.startsWith('parley-live'))"
@@ -26,27 +21,11 @@ KEPT = "Object.keys(sessionStorage).some((key) => key.startsWith('parley-live'))
 class Hall:
     """A room of the demo's server, and those who are in it."""
 
-    def __init__(self, browser: Browser, server: Server, rule: str) -> None:
+    def __init__(self, browser: Browser, server: Server, hand: Hand, rule: str) -> None:
         self.browser, self.server, self.contexts = browser, server, []
+        self.do = hand.do
         self.room = self.do("make", rule)
         self.path = self.room["path"]
-
-    def do(self, act: str, given: Any) -> Any:
-        environment = {
-            k: v for k, v in os.environ.items() if not k.startswith(("PARLEY_", "DJANGO_"))
-        }
-        environment |= {
-            "PARLEY_DATA": str(self.server.folder / "data"),
-            "PARLEY_CONFIG": os.devnull,
-            "PARLEY_ALLOWED_HOSTS": '["testserver"]',
-            "DJANGO_SETTINGS_MODULE": "parley.settings.base",
-        }
-        command = [sys.executable, "-c", RUN, act, str(given)]
-        said = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert said.returncode == 0, said.stderr
-        return json.loads(said.stdout)
 
     def open(self, who: str, path: str = "", **options: Any) -> Page:
         given = {**READER, "base_url": self.server.url, **options}
@@ -72,12 +51,26 @@ class Hall:
         return list(self.do("stances", self.room["consultation"]))
 
 
+@pytest.fixture(scope="module")
+def hand(server: Server) -> Iterator[Hand]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PARLEY_", "DJANGO_"))}
+    environment |= {
+        "PARLEY_DATA": str(server.folder / "data"),
+        "PARLEY_CONFIG": os.devnull,
+        "PARLEY_ALLOWED_HOSTS": '["testserver"]',
+        "DJANGO_SETTINGS_MODULE": "parley.settings.base",
+    }
+    one = Hand(environment)
+    yield one
+    one.close()
+
+
 @pytest.fixture
-def hall(browser: Browser, server: Server) -> Iterator[Callable[[str], Hall]]:
+def hall(browser: Browser, server: Server, hand: Hand) -> Iterator[Callable[[str], Hall]]:
     made: list[Hall] = []
 
     def make(rule: str = "participants") -> Hall:
-        made.append(Hall(browser, server, rule))
+        made.append(Hall(browser, server, hand, rule))
         return made[-1]
 
     yield make

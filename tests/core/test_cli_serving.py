@@ -19,7 +19,7 @@ import requests
 from parley.core import serving
 from tests.core.conftest import COMMAND, Parley, environment
 
-PATIENCE = 40.0
+PATIENCE = 120.0
 
 
 def free_port() -> int:
@@ -205,9 +205,16 @@ def test_a_server_that_can_not_start_says_so(data: Path, parley: Parley) -> None
     assert done.stderr == "parley: The database is not up to date. Run: parley migrate\n"
 
 
-def test_the_demo_from_nothing(tmp_path: Path, parley: Parley) -> None:
-    folder = tmp_path / "demo"
-    with serving_command(folder, "demo") as running:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a demo is, or will be: it takes long to build, and the next finds it there."""
+    return tmp_path_factory.mktemp("demo") / "data"
+
+
+def test_the_demo_from_nothing(demo: Path, parley: Parley) -> None:
+    began = time.monotonic()
+    with serving_command(demo, "demo") as running:
+        took = time.monotonic() - began
         links = re.findall(rf"http://127\.0\.0\.1:{running.port}(/demo/sign-in/\S+)", running.said)
         assert len(links) >= 3
         assert [running.get(link)[0] for link in links] == [200] * len(links)
@@ -219,25 +226,28 @@ def test_the_demo_from_nothing(tmp_path: Path, parley: Parley) -> None:
         assert running.stop()[0] == 0
 
     def kept() -> str:
-        return parley("export", "ecdd-2020", folder=folder).stdout
+        return parley("export", "ecdd-2020", folder=demo).stdout
 
     before = kept()
     start = time.monotonic()
-    again = parley("demo", "--no-serve", folder=folder)
+    again = parley("demo", "--no-serve", folder=demo)
     assert (again.returncode, again.stderr) == (0, "")
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < took / 2  # nothing is built a second time
     assert "/demo/sign-in/" in again.stdout
     assert kept() == before
 
 
-def test_the_demo_can_begin_anew(data: Path, parley: Parley) -> None:
-    assert parley("demo", "--no-serve").returncode == 0
-    assert parley("convener", "ada@example.org").returncode == 0
-    assert parley("sign-in-link", "ada@example.org").returncode == 0
-    assert parley("demo", "--no-serve").returncode == 0
-    assert parley("sign-in-link", "ada@example.org").returncode == 0
-    assert parley("demo", "--no-serve", "--reset").returncode == 0
-    assert parley("sign-in-link", "ada@example.org").returncode == 1
+def test_the_demo_can_begin_anew(demo: Path, parley: Parley) -> None:
+    def status(*arguments: str) -> int:
+        return parley(*arguments, folder=demo).returncode
+
+    assert status("demo", "--no-serve") == 0
+    assert status("convener", "ada@example.org") == 0
+    assert status("sign-in-link", "ada@example.org") == 0
+    assert status("demo", "--no-serve") == 0
+    assert status("sign-in-link", "ada@example.org") == 0
+    assert status("demo", "--no-serve", "--reset") == 0
+    assert status("sign-in-link", "ada@example.org") == 1
 
 
 @pytest.mark.parametrize("more", [(), ("--reset",)])

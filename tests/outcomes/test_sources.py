@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from parley.apps.convening.models import SeatRole
-from parley.apps.deliberation.models import PropositionState
+from parley.apps.deliberation.models import PropositionState, Stance
 from parley.apps.evidence.models import BodyKind, Choice, CollectionKind, PositionStance, Vote
 from parley.apps.outcomes.models import MapStatus, OpinionMap
 from parley.apps.outcomes.presenters.words import engine_words
@@ -95,6 +95,50 @@ def test_columns_of_votes_are_roll_calls():
 
 
 # ---- stances
+
+
+def naive(consultation):
+    """(pseudonyms in their order, their groups, stances as (person, number, value))."""
+    accepted = consultation.propositions.filter(state=PropositionState.ACCEPTED)
+    rows = Stance.objects.filter(proposition__consultation=consultation)
+    people = sorted({str(row.respondent) for row in rows})
+    groups = []
+    for who in people:
+        held = {row.group_id for row in rows if str(row.respondent) == who}
+        groups.append(held.pop() if len(held) == 1 else None)
+    stances = {
+        (people.index(str(row.respondent)), row.proposition.number, row.value)
+        for row in rows.filter(proposition__in=accepted).select_related("proposition")
+    }
+    return groups, stances
+
+
+def test_stances_of_a_consultation_are_what_people_hold():
+    """Held against a reading row by row: people who changed group, in part or from none; what was
+    declined; who answered nothing else; numbers that are not in the order of their keys."""
+    consultation = world.consultation()
+    asked = world.two_camps(consultation, size=10)
+    states, firms = (consultation.dialogue.groups.get(slug=one) for one in ("states", "firms"))
+    mine = asked[0].stances.filter(group=states)
+    some = [str(name) for name in mine.values_list("respondent", flat=True)[:3]]
+    asked[1].stances.filter(respondent=some[0]).update(group=firms)
+    asked[2].stances.filter(respondent=some[1]).update(group=None)
+    Stance.objects.filter(respondent=some[2]).update(group=None)
+    make.stance(make.proposition(consultation, state=PropositionState.DECLINED))
+    consultation.propositions.filter(number=3).update(number=30)
+    of = stances_of(source_of(consultation))
+    groups, stances = naive(consultation)
+    assert list(of.groups) == groups and groups.count(None) == 4 and len(groups) == 21
+    rows = zip(of.respondents.tolist(), of.places.tolist(), of.values.tolist(), strict=True)
+    assert sorted((who, of.numbers[place], value) for who, place, value in rows) == sorted(stances)
+    assert len(of.values) == 160 and list(of.numbers) == [1, 2, 4, 5, 6, 7, 8, 30]
+
+
+def test_a_consultation_without_stances_has_none():
+    consultation = world.consultation()
+    for _ in range(2):
+        assert len(stances_of(source_of(consultation)).values) == 0
+        make.proposition(consultation)
 
 
 def test_what_actors_hold_becomes_stances_and_nothing_else_does(library):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from parley.apps.convening.models import Dialogue, Session
 from parley.apps.convening.selectors import programme
 from parley.apps.deliberation.models import Consultation, Proposition, Topic
+from parley.apps.outcomes.models import MapStatus, OpinionMap
 from parley.core import access, preview, statements
 from parley.core.access import visible
 from parley.core.actors import ANONYMOUS, Actor, Preview, actor_of, system_actor
@@ -50,6 +51,9 @@ QUESTIONS: dict[str, Questions] = {
     "_in_session": each(Session, "pk", consultations__isnull=False),
     "_parts": each(Consultation, "pk"),
     "_seen": each(Consultation, "pk"),
+    "_maps_around": lambda: {
+        (pk, series or 0) for pk, series in Dialogue.objects.values_list("pk", "series")
+    },
     "_asked": each(
         Proposition, "consultation__dialogue__slug", "consultation__slug", "number", number=1
     ),
@@ -66,6 +70,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             dialogue.points.create(kind="objective", text=LocalText(en=state))
             dialogue.norms.create(label=state, text=LocalText(en=state))
             Topic.objects.create(dialogue=dialogue, norm=make.norm())
+        for row in Consultation.objects.all():
+            OpinionMap.objects.create(consultation=row, status=MapStatus.READY, current=True)
         yield made
         transaction.set_rollback(True)
 

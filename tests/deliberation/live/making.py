@@ -1,6 +1,7 @@
-"""Run in a process of its own, on the data of a server (see RUN): makes a room, or changes something.
+"""Run in a process of its own, on the data of a server (see hand): makes rooms, and changes them.
 
-`make RULE` prints, as JSON, where the room is and the cookies of who is there.
+Reads an act and what is given to it, one a line, as JSON, and answers in the same way: `["make", RULE]`
+with where the room is and the cookies of who is there.
 """
 
 import json
@@ -18,8 +19,6 @@ from parley.apps.deliberation.services import live
 from parley.core.actors import actor_of
 from tests import factories as make
 from tests.deliberation.live.conftest import hall
-
-RUN = "import django; django.setup(); from tests.deliberation.live import making; making.main()"
 
 
 def cookie(account: User) -> str:
@@ -82,6 +81,8 @@ def stances(key: str) -> list[Any]:
 
 
 def main() -> None:
-    name, given = sys.argv[1:]
     acts = {"make": made, "forward": forward, "withdraw": withdraw, "stances": stances}
-    sys.stdout.write(json.dumps(acts[name](given)))
+    for line in sys.stdin:
+        name, given = json.loads(line)
+        sys.stdout.write(json.dumps(acts[name](given)) + "\n")
+        sys.stdout.flush()

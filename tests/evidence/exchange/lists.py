@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from parley.apps.deliberation.models import Norm
+from parley.apps.deliberation.models import Element, Norm, Proposition
 from parley.apps.evidence.exchange import votes, words
 from parley.apps.evidence.exchange.tables import Table, read_text
 from parley.apps.evidence.models import Collection
@@ -52,3 +52,12 @@ def row(**cells: str) -> dict[str, str]:
         "evidence": "direct text",
         **cells,
     }
+
+
+def elements_of(collection: Collection) -> list[Element]:
+    return list(Element.objects.filter(norm=collection.norm_id).order_by("order"))
+
+
+def propositions_of(collection: Collection) -> list[Proposition]:
+    rows = Proposition.objects.filter(element__norm=collection.norm_id, consultation=None)
+    return list(rows.order_by("element__order", "number"))

@@ -23,13 +23,15 @@ from parley.core.actors import system_actor
 from parley.core.errors import InvalidInput
 from parley.core.localtext import LocalText
 from tests import factories as make
-from tests.evidence.exchange.lists import collection_on, norm_with
+from tests.evidence.exchange.lists import collection_on, elements_of, norm_with, propositions_of
 
 ACTOR = system_actor("test")
 # What sheets would calculate, quote, split or strip.
 AWKWARD = st.sampled_from("=+-@|%'\"\\,;\t\n ＝＋－＠aé5؟")
 TEXTS = st.text(AWKWARD, max_size=8).map(lambda text: " ".join(text.split()))
 NAMES = TEXTS.filter(bool)
+# By semicolons in the heads a list is taken for one that they separate.
+SYMBOLS = NAMES.filter(lambda text: ";" not in text)
 QUOTATIONS = st.text(AWKWARD, max_size=12).map(str.strip)
 
 
@@ -69,8 +71,8 @@ def _tried(service: Any, *args: Any) -> None:
 
 def _filled(data: st.DataObject) -> m.Collection:
     collection = collection_on(norm_with(A=2, B=1))
-    elements = [None, *collection.norm.elements.all()]
-    propositions = [p for one in elements[1:] for p in one.propositions.all()]
+    elements = [None, *elements_of(collection)]
+    propositions = propositions_of(collection)
     bodies = [
         make.public_body(country="EE", name=LocalText(en="Estonia", fr="Estonie")),
         make.public_body(kind="company", name=LocalText(en=data.draw(NAMES))),
@@ -96,10 +98,10 @@ def _filled(data: st.DataObject) -> m.Collection:
         }
         of_documents.set_readings(ACTOR, document, extents)
     for _one in range(data.draw(st.integers(0, 4))):
-        document = data.draw(st.sampled_from([None, *documents]))
+        within = data.draw(st.sampled_from([None, *documents]))
         values = {
-            "body": document.body if document else data.draw(st.sampled_from(bodies)),
-            "document": document,
+            "body": within.body if within else data.draw(st.sampled_from(bodies)),
+            "document": within,
             "proposition": data.draw(st.sampled_from(propositions)),
             "stance": data.draw(st.sampled_from(m.PositionStance.values)),
             "level": data.draw(st.sampled_from(m.EvidenceLevel.values)),
@@ -116,7 +118,7 @@ def _filled(data: st.DataObject) -> m.Collection:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.data())
 def test_positions_that_are_written_and_read_are_the_same(data: st.DataObject) -> None:
     with undone():
@@ -131,12 +133,12 @@ def test_positions_that_are_written_and_read_are_the_same(data: st.DataObject) -
 
 
 @pytest.mark.django_db
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(st.data())
 def test_positions_say_the_same_in_another_collection(data: st.DataObject) -> None:
     with undone():
         collection = _filled(data)
-        other = collection_on(collection.norm)
+        other = make.collection(norm=collection.norm)
         if not collection.documents.exists() and not collection.positions.exists():
             return
         import_positions(ACTOR, other, _table(collection))
@@ -144,13 +146,13 @@ def test_positions_say_the_same_in_another_collection(data: st.DataObject) -> No
 
 
 @pytest.mark.django_db
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(st.data())
 def test_votes_that_are_written_and_read_are_the_same(data: st.DataObject) -> None:
     with undone():
         collection = make.collection(kind="votes")
         bodies = [make.public_body(country="FR"), make.public_body(name=LocalText(ar="دولة"))]
-        symbols = data.draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+        symbols = data.draw(st.lists(SYMBOLS, min_size=1, max_size=3, unique=True))
         for symbol in symbols:
             call = make.roll_call(collection, symbol=symbol)
             for body in bodies:

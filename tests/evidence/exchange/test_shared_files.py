@@ -46,7 +46,7 @@ def test_positions_stand_as_the_file_says() -> None:
     assert {one.document.body.slug for one in readings} == {
         *("african-union", "brazil", "costa-rica", "denmark", "ireland", "singapore"),
     }
-    assert set(readings.values_list("extent", "element")) == {("located", None)}
+    assert {(one.extent, one.element_id) for one in readings} == {("located", None)}
 
 
 def test_states_are_recognised_and_others_have_their_kind() -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from parley.apps.convening.models import SeatRole
+from parley.apps.convening.models import Rule, SeatRole
 from parley.apps.evidence.models import (
     BodyKind,
     CollectionKind,
@@ -436,12 +436,12 @@ def test_panels_lead_to_published_collections_alone(world: World) -> None:
 
 
 def test_a_proposition_of_a_consultation_leads_to_what_was_published_on_it(world: World) -> None:
-    consultation = make.consultation(make.dialogue(), norm=world.norm)
+    consultation = make.consultation(make.dialogue(), norm=world.norm, rule=Rule.PUBLIC)
     copy = make.proposition(consultation, element=world.knowledge, origin=world.a1)
     plain = make.proposition(consultation, element=world.knowledge, origin=world.a2)
     slugs = (consultation.dialogue.slug, consultation.slug)
     shown = [
-        Client().get(reverse("consultation-proposition", args=[*slugs, one.number]))
+        Client().get(reverse("proposition", args=[*slugs, one.number]))
         for one in (copy, plain)
     ]
     assert ["What was published</a>" in one.content.decode() for one in shown] == [True, False]

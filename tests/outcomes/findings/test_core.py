@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.apps.outcomes.findings import wording
+from parley.apps.outcomes.findings import counting, wording
 from parley.apps.outcomes.findings.numbers import Kind, Measure, Numbers, Who, Why, numbers_from
 from parley.apps.outcomes.findings.scale import LIMITS, InvalidScale, Scale, scale_from
 from parley.apps.outcomes.findings.verdicts import Judged, judge, judge_element, together
@@ -278,7 +278,7 @@ def test_no_sentence_says_more_than_its_numbers(case):
 @given(all_judged())
 def test_what_is_withheld_is_in_no_sentence(case):
     numbers, _says, _scale = case
-    text = wording.counted(numbers)
+    text = counting.counted(numbers)
     told = {int(one) for one in re.findall(r"\d+", text)}
     counts = ("pronounced", "agree", "disagree", "passed", "reserved", "contested")
     assert told <= {n for name in counts if (n := getattr(numbers, name)) is not None}
@@ -294,10 +294,10 @@ def test_every_language_has_all_sentences(case, language):
             wording.suggested(
                 [wording.Ground("A", numbers), wording.Ground("B", numbers)], "T", scale
             ),
-            wording.counted(numbers),
-            wording.not_counted(numbers),
-            wording.how_sure(numbers),
-            wording.why(numbers, scale),
+            counting.counted(numbers),
+            counting.not_counted(numbers),
+            counting.how_sure(numbers),
+            counting.why(numbers, scale),
         ):
             assert "%(" not in text
 
@@ -320,11 +320,11 @@ def test_a_position_says_of_how_many_and_who_was_not_read():
         "Of the 12 states that have pronounced themselves, a large majority supports the proposition "
         "“States must know”."
     )
-    assert wording.counted(numbers) == (
+    assert counting.counted(numbers) == (
         "Of the 12 states that have pronounced themselves: 11 support it; 2 of them on conditions; "
         "0 oppose it; 0 are undecided; for 1 the sources conflict."
     )
-    assert wording.not_counted(numbers) == (
+    assert counting.not_counted(numbers) == (
         "1 was read in full and says nothing on it. 180 were not read, which is not silence."
     )
 

@@ -3,14 +3,14 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.apps.convening.exchange import export_dialogue
 from parley.apps.convening.exchange.copying import clone_edition
 from parley.apps.convening.exchange.loading import import_dialogue
 from parley.apps.convening.exchange.reading import read_document
-from parley.apps.convening.models import Dialogue, Rule
+from parley.apps.convening.models import Dialogue
 from parley.apps.outcomes.models import (
     OpenQuestion,
     Practice,
@@ -99,7 +99,7 @@ def test_a_changed_file_changes_what_it_says(convener, dialogue, gathered):
         source.replace("Two people", "Three people")
         .replace("status: assessed\n", "status: documented\n")
         .replace("      assessed_by: An institute\n", "")
-        .replace("en: How?", "en: How much?")
+        .replace("text: How?", "text: How much?")
     )
     assert changed != source and again(convener, changed).changed
     assert file_of(convener, dialogue) == changed
@@ -111,7 +111,6 @@ def test_what_it_leaves_out_goes_and_without_the_section_all_stays(convener, dia
     without = source[: source.index("\noutcomes:")] + "\n"
     assert not again(convener, without).changed
     assert Practice.objects.count() == 2
-    shorter = source.replace("practices:", "practices: []\n  x:", 1)
     shorter = source[: source.index("  practices:")] + source[source.index("  questions:") :]
     assert again(convener, shorter).changed
     assert not Practice.objects.exists() and OpenQuestion.objects.count() == 2
@@ -129,7 +128,7 @@ def test_what_it_leaves_out_goes_and_without_the_section_all_stays(convener, dia
         ("session: panel", "session: plenary", "plenary"),
         ("link: https://example.org/paper", "link: javascript:x", "javascript"),
         ("synthetic: true", "synthetic: false", "synthetic"),
-        ("      answer:\n        en: Then.\n", "      answers: Then.\n", "answers"),
+        ("answer: Then.", "answers: Then.", "answers"),
     ],
 )
 def test_problems_are_named(convener, dialogue, gathered, before, after, said):
@@ -165,13 +164,6 @@ def test_another_edition_begins_with_none(convener, dialogue, gathered):
     assert dialogue.practices.count() == 2
 
 
-def test_whoever_does_not_see_a_session_exports_nothing_of_it(rapporteur, dialogue):
-    closed = make.session(dialogue, rule=Rule.CLOSED_DOOR)
-    make.practice(dialogue, session=closed, title=LocalText(en="Canaryclosed"))
-    make.open_question(dialogue, session=closed, text=LocalText(en="Canaryclosed?"))
-    assert "Canaryclosed" not in export_dialogue(rapporteur, dialogue)
-
-
 words = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20
 )
@@ -205,6 +197,7 @@ def open_questions(draw):
     }
 
 
+@settings(max_examples=12)
 @given(
     st.lists(practices(), max_size=3),
     st.lists(open_questions(), max_size=3),

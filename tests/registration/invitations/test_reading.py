@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parley.apps.convening.services import listfiles
 from parley.apps.registration.selectors.guestlist import Guest
 from parley.apps.registration.services import guestlist
 from parley.apps.registration.services.guestlist import MOST_GUESTS, read_file, read_text
@@ -105,7 +106,7 @@ def test_text_files_are_read(name: str) -> None:
         ("list.xlsx", workbook(), "empty"),
         ("list.csv", b"a@b.org\n" * (MOST_GUESTS + 2), "may have 2000 rows"),
         ("list.xlsx", workbook(*[["a@b.org"]] * (MOST_GUESTS + 2)), "may have 2000 rows"),
-        ("list.csv", b"x" * (guestlist.LARGEST_FILE + 1), "larger than 2 MB"),
+        ("list.csv", b"x" * (listfiles.LARGEST_FILE + 1), "larger than 2 MB"),
     ],
 )
 def test_other_files_are_refused_in_words(name: str, data: bytes, words: str) -> None:

@@ -173,6 +173,7 @@ HELD_ELSEWHERE = {
     *("convening.Seat", "convening.SessionSeat", "registration.Registration"),
     "deliberation.OnRecord",
     "deliberation.Speaker",
+    "outcomes.Endorsement",
 }
 
 

@@ -16,10 +16,10 @@ from parley.apps.evidence.exchange import votes, words
 from parley.apps.evidence.exchange.tables import Table, read_text
 from parley.apps.evidence.exchange.taking import import_positions
 from parley.apps.evidence.exchange.votes import import_votes
-from parley.apps.evidence.models import BodyKind, Collection, CollectionKind, PublicBody, RollCall
+from parley.apps.evidence.models import BodyKind, Collection, CollectionKind, PublicBody
 from parley.apps.evidence.services.bodies import add_body, set_members
 from parley.apps.evidence.services.collections import add_collection, publish
-from parley.apps.evidence.services.votes import edit_roll_call
+from parley.apps.evidence.services.votes import add_roll_calls
 from parley.core.actors import system_actor
 from parley.core.localtext import LocalText
 
@@ -106,19 +106,17 @@ def _load_votes() -> None:
     collection = _made(VOTES, values, [DIALOGUE, EARLIER])
     if collection is None:
         return
+    calls = [
+        {
+            "symbol": row["symbol"],
+            "title": LocalText(en=row["title"]),
+            "held_on": date.fromisoformat(row["held_on"]),
+            "link": f"https://undocs.org/en/{row['symbol']}",
+        }
+        for row in _rows("unga-ict-roll-calls")
+    ]
+    add_roll_calls(ACTOR, collection, calls)
     import_votes(ACTOR, collection, _table(VOTES, votes.column_of), ALSO)
-    said = {row["symbol"]: row for row in _rows("unga-ict-roll-calls")}
-    for call in RollCall.objects.filter(collection=collection):
-        about = said[call.symbol]
-        edit_roll_call(
-            ACTOR,
-            call,
-            {
-                "title": LocalText(en=about["title"]),
-                "held_on": date.fromisoformat(about["held_on"]),
-                "link": f"https://undocs.org/en/{call.symbol}",
-            },
-        )
     publish(ACTOR, collection)
 
 

@@ -27,7 +27,9 @@ MOST_CALLS = 400
 def column_of(head: str) -> str:
     """One of those about the actor, or the symbol of a roll call as it stands there."""
     name = words.column_of(head)
-    return name if name in ABOUT else rearmed(head)
+    if name in ABOUT:
+        return name
+    return "" if fault_of(head) else rearmed(head)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _check_heads(table: Table, symbols: tuple[str, ...]) -> None:
         text = _("A list may have %(limit)d roll calls. Make several of it.")
         raise InvalidInput(text % {"limit": MOST_CALLS})
     for symbol in symbols:
-        if len(symbol) > LONGEST_SYMBOL or fault_of(symbol):
+        if len(symbol) > LONGEST_SYMBOL:
             text = _("“%(symbol)s” can’t be the symbol of a roll call.")
             raise InvalidInput(text % {"symbol": symbol[:LONGEST_SYMBOL]})
 

@@ -119,7 +119,15 @@ class CollectionForm(DeskForm):
         return found
 
 
-class DocumentForm(DeskForm):
+class RowForm(DeskForm):
+    """Nothing in a row of a collection is written in markdown."""
+
+    @property
+    def markdown(self) -> list[str]:
+        return []
+
+
+class DocumentForm(RowForm):
     groups = (
         Group(
             "", ("body", "title", ("year", "published_on"), ("symbol", "language"), "link", "note")
@@ -214,7 +222,7 @@ def position_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field
     return evidence_field(column, **kwargs)
 
 
-class PositionForm(DeskForm):
+class PositionForm(RowForm):
     groups = (
         Group("", ("body", "proposition", ("stance", "level"))),
         Group(

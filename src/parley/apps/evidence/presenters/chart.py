@@ -5,6 +5,7 @@ from django.utils.translation import get_language_bidi
 
 from parley.apps.evidence.cells import Cell
 from parley.apps.evidence.presenters import matrix as table
+from parley.apps.evidence.presenters.counting import counts_of
 from parley.apps.evidence.presenters.matrix import Looked
 from parley.apps.evidence.presenters.palette import COLOURS, INK, LINE, PAPER, ground
 from parley.apps.evidence.presenters.words import cells_of, number, words_for
@@ -18,7 +19,7 @@ def file(looked: Looked) -> str:
     matrix = looked.matrix
     bodies, columns = table.in_order(looked), matrix.columns
     width = max(NARROWEST, NAMES + SIDE * len(columns) + 2 * MARGIN)
-    counts = table.counts_of(matrix)
+    counts = counts_of(matrix)
     shown = [cell for cell in cells_of(matrix.collection) if counts.everything[cell]]
     foot = HEAD + SIDE * len(bodies) + 20
     height = foot + LEGEND * len(shown) + MARGIN

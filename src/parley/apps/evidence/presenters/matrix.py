@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from parley.apps.evidence.cells import SAID, Cell
 from parley.apps.evidence.models import Collection, PublicBody
+from parley.apps.evidence.presenters.counting import Counts, counted, n_said, sentence
 from parley.apps.evidence.presenters.words import (
     Word,
     cells_of,
@@ -65,7 +66,7 @@ def page(looked: Looked) -> dict[str, Any]:
     matrix = looked.matrix
     words = words_for(matrix.collection)
     bodies = in_order(looked)
-    counts = _counted(matrix, bodies)
+    counts = counted(matrix, bodies)
     return {
         "head": _head(looked),
         "rows": _rows(looked, bodies, counts, words),
@@ -129,37 +130,7 @@ def _sorts(looked: Looked) -> list[dict[str, Any]]:
     return found
 
 
-# ---- counts
-
-
-@dataclass(frozen=True)
-class Counts:
-    columns: Mapping[int, Counter[Cell]]
-    bodies: Mapping[int, Counter[Cell]]
-    everything: Counter[Cell]
-
-
-def _counted(matrix: Matrix, bodies: Sequence[PublicBody]) -> Counts:
-    columns: dict[int, Counter[Cell]] = {one.key: Counter() for one in matrix.columns}
-    rows: dict[int, Counter[Cell]] = {one.pk: Counter() for one in bodies}
-    for (body, column), cell in matrix.cells.items():
-        columns[column][cell] += 1
-        rows[body][cell] += 1
-    for found, whole in ((columns, len(bodies)), (rows, len(matrix.columns))):
-        for counter in found.values():
-            counter[matrix.nothing] += whole - counter.total()
-    everything: Counter[Cell] = Counter()
-    for counter in columns.values():
-        everything.update(counter)
-    return Counts(columns, rows, everything)
-
-
-def counts_of(matrix: Matrix) -> Counts:
-    return _counted(matrix, matrix.bodies)
-
-
-def n_said(counter: Counter[Cell]) -> int:
-    return sum(n for cell, n in counter.items() if cell in SAID)
+# ---- what is told around it
 
 
 def summary(looked: Looked, counts: Counts) -> str:
@@ -387,16 +358,3 @@ def _described(
 def world_url(looked: Looked, column: Column) -> str:
     address = reverse("evidence-world", args=[looked.collection.slug, column.key])
     return address + looked.query()
-
-
-def sentence(
-    collection: Collection, counter: Mapping[Cell, int], words: Mapping[Cell, Word]
-) -> str:
-    """`Supports: 12 · Opposes: 3 · Not read: 6`."""
-    template = _("%(word)s: %(number)s")
-    parts = [
-        template % {"word": words[cell].label, "number": number(counter[cell])}
-        for cell in cells_of(collection)
-        if counter[cell]
-    ]
-    return " · ".join(parts)

@@ -14,6 +14,7 @@ from parley.apps.evidence.geometry import world
 from parley.apps.evidence.models import PublicBody
 from parley.apps.evidence.presenters import collections as present
 from parley.apps.evidence.presenters import matrix as table
+from parley.apps.evidence.presenters.counting import counts_of, sentence
 from parley.apps.evidence.presenters.matrix import Looked
 from parley.apps.evidence.presenters.palette import INK, LAND, LINE, PAPER, fill, patterns
 from parley.apps.evidence.presenters.words import Word, cells_of, number, words_for
@@ -35,7 +36,7 @@ def note() -> str:
 
 def page(looked: Looked, column: Column) -> Item:
     matrix = looked.matrix
-    counts = table.counts_of(matrix).columns[column.key]
+    counts = counts_of(matrix).columns[column.key]
     words = words_for(matrix.collection)
     bodies = table.in_order(looked)
     shown = [cell for cell in cells_of(matrix.collection) if counts[cell]]
@@ -48,7 +49,7 @@ def page(looked: Looked, column: Column) -> Item:
             {"word": words[cell], "count": number(counts[cell]), "swatch": _swatch(cell)}
             for cell in shown
         ],
-        "counts": table.sentence(matrix.collection, counts, words),
+        "counts": sentence(matrix.collection, counts, words),
         "rows": [
             {
                 "word": words[cell],
@@ -156,7 +157,7 @@ def file(looked: Looked, column: Column) -> str:
     """A drawing of its own, with its heading, legend and note."""
     of = world()
     top, line = 110, 34
-    counts = table.counts_of(looked.matrix).columns[column.key]
+    counts = counts_of(looked.matrix).columns[column.key]
     words = words_for(looked.matrix.collection)
     shown = [cell for cell in cells_of(looked.matrix.collection) if counts[cell]]
     below = top + of.height + 20

@@ -67,9 +67,7 @@ def draw_together(dialogue: Dialogue, consultation: str, said: Said) -> None:
 def finding_on(dialogue: Dialogue, element: str, proposition: int) -> Finding | None:
     """By the place that the proposition has in the library."""
     rows = Finding.objects.filter(synthesis__dialogue=dialogue, subject=Subject.PROPOSITION)
-    return rows.filter(
-        proposition__element__slug=element, proposition__number=proposition
-    ).first()
+    return rows.filter(proposition__element__slug=element, proposition__number=proposition).first()
 
 
 def _accept(dialogue: Dialogue, said: Said) -> None:

@@ -145,9 +145,7 @@ class Numbers:
         """Of the numbers. Names may change without anything being another finding."""
         stored = self.as_json()
         nameless = {
-            name: value
-            for name, value in stored.items()
-            if name not in (*_NAMES, "column")
+            name: value for name, value in stored.items() if name not in (*_NAMES, "column")
         }
         nameless["groups"] = [{**one, "name": ""} for one in stored.get("groups", ())]
         return hashlib.sha256(json.dumps(nameless, sort_keys=True).encode()).hexdigest()

@@ -58,7 +58,7 @@ class WordForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for widget in self.fields["wording"].widget.widgets:  # type: ignore[attr-defined]
+        for widget in self.fields["wording"].widget.widgets:
             widget.attrs["rows"] = 4
 
 
@@ -243,7 +243,8 @@ class ThresholdsForm(Refusable):
             name: value if LIMITS[name].whole else round(value, 2)
             for name, value in self.stored.items()
         }
-        super().__init__(*args, initial=self.plain, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {**self.plain, **self.initial}
 
     @property
     def values(self) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def page(dialogue: Dialogue, of: Comparison) -> Item:
         "sides": [side(of.first, names[0]), side(of.second, names[1])],
         "swap_url": address(dialogue, before=of.second.key, after=of.first.key),
         "same": of.first.key == of.second.key,
-        "sentences": list(words.in_short(of, names)),
+        "sentences": list(words.in_short(of)),
         "notes": list(words.notes(of)),
         "parts": list(_parts(of, names, elements)),
         "figures": figures(dialogue, of),
@@ -174,7 +174,7 @@ def _parts(of: Comparison, names: tuple[str, str], elements: dict[int, Element])
             "id": f"element-{element.slug}",
             "title": localized(element.title),
             "label": words.label(pair),
-            "sentence": words.element(pair, names) if pair else "",
+            "sentence": words.element(pair) if pair else "",
             "tests": words.tests(pair, of) if pair else "",
             "propositions": [_proposition(row, of, names) for row in rows],
         }
@@ -205,7 +205,7 @@ def _proposition(row: Row, of: Comparison, names: tuple[str, str]) -> Item:
         "text": localized(row.column.text),
         "sides": sides,
         "reworded": row.reworded,
-        "sentence": words.proposition(pair, names, of.found.level),
+        "sentence": words.proposition(pair, of.found.level),
     }
 
 

@@ -17,7 +17,6 @@ from parley.apps.outcomes.presenters.words import interval, number, people, perc
 from parley.apps.outcomes.selectors.comparisons import Candidate, Comparison, Coverage
 from parley.apps.outcomes.selectors.sources import SourceColumn
 
-Names = tuple[str, str]
 NARROWER, WIDER, NO_CHANGE, NOT_COMPARED = "narrower", "wider", "no-change", "not-compared"
 # Of the table that is taken away; the same in every language, so that programs find their columns.
 HEAD = (
@@ -37,12 +36,10 @@ _VERDICTS = {
 # ---- all of it
 
 
-def in_short(of: Comparison, names: Names) -> Iterator[str]:
+def in_short(of: Comparison) -> Iterator[str]:
     """What there is to see, before any detail."""
     rows = of.found.propositions.values()
     told = {
-        "first": names[0],
-        "second": names[1],
         "shared": number(of.shared, 0),
         "one": number(sum(pair.second is None for pair in rows), 0),
         "other": number(sum(pair.first is None for pair in rows), 0),
@@ -55,12 +52,12 @@ def in_short(of: Comparison, names: Names) -> Iterator[str]:
         return
     overall = of.found.overall
     if overall is not None:
-        yield _("All propositions together: %(sentence)s") % {"sentence": element(overall, names)}
+        yield _("All propositions together: %(sentence)s") % {"sentence": element(overall)}
     if of.found.elements:
         yield _counted(of)
     yield (
         _(
-            "Propositions in both: %(shared)s. Only in “%(first)s”: %(one)s. Only in “%(second)s”: "
+            "Propositions in both: %(shared)s. Only in the first: %(one)s. Only in the second: "
             "%(other)s."
         )
         % told
@@ -159,45 +156,42 @@ def label(pair: ElementPair | None) -> str:
     }[outcome(pair)]
 
 
-def element(pair: ElementPair, names: Names) -> str:
+def element(pair: ElementPair) -> str:
     """One plain sentence."""
     if pair.changed is None or pair.first is None or pair.second is None:
-        return _why_not(pair, names)
+        return _why_not(pair)
     told = {
-        "first": names[0],
-        "second": names[1],
         "one": number(pair.first.value, 2),
         "other": number(pair.second.value, 2),
     }
     texts = {
         NARROWER: _(
-            "Narrower: interpretations lie closer together in “%(second)s” (%(other)s) than in "
-            "“%(first)s” (%(one)s)."
+            "Narrower: interpretations lie closer together in the second (%(other)s) than in the "
+            "first (%(one)s)."
         ),
         WIDER: _(
-            "Wider: interpretations lie further apart in “%(second)s” (%(other)s) than in "
-            "“%(first)s” (%(one)s)."
+            "Wider: interpretations lie further apart in the second (%(other)s) than in the first "
+            "(%(one)s)."
         ),
         NO_CHANGE: _(
-            "No clear change: %(one)s in “%(first)s”, %(other)s in “%(second)s”. The difference may be "
+            "No clear change: %(one)s in the first, %(other)s in the second. The difference may be "
             "chance."
         ),
     }
     return texts[_outcome(pair.changed)] % told
 
 
-def _why_not(pair: ElementPair, names: Names) -> str:
-    told = {"first": names[0], "second": names[1]}
+def _why_not(pair: ElementPair) -> str:
     texts = {
-        "first": _("Can’t be compared: nothing was asked on it in “%(second)s”."),
-        "second": _("Can’t be compared: nothing was asked on it in “%(first)s”."),
+        "first": _("Can’t be compared: nothing was asked on it in the second."),
+        "second": _("Can’t be compared: nothing was asked on it in the first."),
         "apart": _("Can’t be compared: the two have no proposition on it in common."),
         "little": _(
             "Can’t be compared: too few have pronounced themselves on it, or the numbers would tell of "
             "too few people."
         ),
     }
-    return texts[pair.why or "little"] % told
+    return texts[pair.why or "little"]
 
 
 def tests(pair: ElementPair, of: Comparison) -> str:
@@ -244,13 +238,11 @@ def turned(pair: PropositionPair) -> str:
     return _("more agree") if pair.changed.change.value > 0 else _("fewer agree")
 
 
-def proposition(pair: PropositionPair, names: Names, level: float) -> str:
+def proposition(pair: PropositionPair, level: float) -> str:
     if pair.changed is None:
-        return _not_both(pair, names)
+        return _not_both(pair)
     change = pair.changed.change
     told = {
-        "second": names[1],
-        "first": names[0],
         "points": _signed(change.value * 100, 0),
         "level": percent(level),
         "low": _signed(change.low * 100, 0),
@@ -262,24 +254,24 @@ def proposition(pair: PropositionPair, names: Names, level: float) -> str:
         )
     elif change.value > 0:
         text = _(
-            "More agree in “%(second)s” than in “%(first)s”: %(points)s percentage points (%(level)s "
-            "interval %(low)s to %(high)s)."
+            "More agree in the second: %(points)s percentage points (%(level)s interval %(low)s to "
+            "%(high)s)."
         )
     else:
         text = _(
-            "Fewer agree in “%(second)s” than in “%(first)s”: %(points)s percentage points (%(level)s "
-            "interval %(low)s to %(high)s)."
+            "Fewer agree in the second: %(points)s percentage points (%(level)s interval %(low)s to "
+            "%(high)s)."
         )
     return text % told
 
 
-def _not_both(pair: PropositionPair, names: Names) -> str:
+def _not_both(pair: PropositionPair) -> str:
     if pair.first is None and pair.second is None:
         return _("Newer than both maps.")
     if pair.first is None:
-        return _("Only in “%(name)s”.") % {"name": names[1]}
+        return _("Only in the second.")
     if pair.second is None:
-        return _("Only in “%(name)s”.") % {"name": names[0]}
+        return _("Only in the first.")
     return _("Can’t be compared: too few have pronounced themselves, or the numbers are withheld.")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from parley.apps.convening.models import Dialogue, Session
 from parley.apps.deliberation.models import Element
 from parley.apps.deliberation.presenters.norms import url_of
-from parley.apps.outcomes.findings import wording
+from parley.apps.outcomes.findings import counting, wording
 from parley.apps.outcomes.findings.numbers import Numbers
 from parley.apps.outcomes.findings.scale import LEVEL, Scale
 from parley.apps.outcomes.models import Finding, FindingKind, FindingState, Matter, Reach, Subject
@@ -69,7 +69,7 @@ def page(actor: Actor, found: Findings) -> Item:
 
 def notice(actor: Actor, found: Findings) -> str:
     """For those who see more than others do."""
-    if found.synthesis.pk is None or not may(actor, "edit", found.synthesis):
+    if not found.every or not may(actor, "edit", found.synthesis):
         return ""
     if found.synthesis.reach == Reach.TEAM:
         return _("Only those who run the dialogue see this page so far.")
@@ -174,10 +174,10 @@ def ground(of: GroundSeen, row: Finding, scale: Scale) -> Item:
         "source": source_name(of),
         "kind": numbers.kind,
         "kind_label": FindingKind(numbers.kind).label,
-        "counted": wording.counted(numbers),
-        "not_counted": wording.not_counted(numbers),
-        "sure": wording.how_sure(numbers),
-        "why": wording.why(numbers, scale),
+        "counted": counting.counted(numbers),
+        "not_counted": counting.not_counted(numbers),
+        "sure": counting.how_sure(numbers),
+        "why": counting.why(numbers, scale),
         "groups": _groups(numbers),
         "links": _links(of, row) if of.open_to_reader else [],
         "synthetic": of.source.consultation is not None and of.source.consultation.synthetic,
@@ -192,7 +192,7 @@ def _groups(of: Numbers) -> Item | None:
         "head": [_("Group"), _("Pronounced themselves"), _("Agree"), _interval_head()],
         "rows": [
             [
-                wording.group_name(of, str(one.name)),
+                counting.group_name(of, str(one.name)),
                 _("withheld") if one.pronounced is None else number(one.pronounced, 0),
                 _("withheld") if one.agree is None else percent(one.agree),
                 "–" if one.low is None or one.high is None else _range(one.low, one.high),

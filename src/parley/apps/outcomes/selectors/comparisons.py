@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.deliberation.models import Consultation, Element, Phase
 from parley.apps.deliberation.selectors.results import results_of
 from parley.apps.evidence.cells import SAID, Cell
+from parley.apps.evidence.models import Collection
 from parley.apps.evidence.selectors.matrix import matrix_of
 from parley.apps.outcomes.bridge.comparing import Compared, Side, Total, compared
 from parley.apps.outcomes.bridge.showing import opened
@@ -28,6 +29,7 @@ from parley.apps.outcomes.selectors.sources import (
 from parley.core.access import visible
 from parley.core.actors import Actor
 from parley.core.errors import not_found
+from parley.core.statements import prepared
 
 # A moment that has not come yet stands last.
 OPEN_ENDED = "9999"
@@ -57,19 +59,22 @@ class Candidate:
         return row.dialogue.starts_on.isoformat(), closed, row.pk
 
 
+@prepared
+def _maps_around(actor: Actor, dialogue: int, series: int) -> QuerySet[OpinionMap]:
+    consultations = visible(Consultation, actor).filter(dialogue=dialogue)
+    norms = consultations.exclude(norm=None).order_by().values("norm")
+    here = Q(consultation__dialogue=dialogue) | Q(consultation__dialogue__series=series)
+    here |= Q(collection__in=Collection.objects.filter(dialogues=dialogue).order_by().values("pk"))
+    here |= Q(collection__norm__in=norms)
+    found = visible(OpinionMap, actor).filter(here, current=True).order_by()
+    return found.select_related("consultation__dialogue", "collection")
+
+
 def candidates_for(actor: Actor, dialogue: Dialogue) -> list[Candidate]:
     """The consultations of the dialogue and of other editions of its series, and what has been
     published on the same norms: consultations first, as they followed one another.
     """
-    consultations = visible(Consultation, actor).filter(dialogue=dialogue)
-    here = Q(consultation__dialogue=dialogue) | Q(collection__dialogues=dialogue)
-    here |= Q(collection__norm__in=consultations.exclude(norm=None).values("norm"))
-    if dialogue.series_id is not None:
-        here |= Q(consultation__dialogue__series=dialogue.series_id)
-    keys = visible(OpinionMap, actor).filter(here, current=True).order_by().values("pk")
-    rows = OpinionMap.objects.filter(pk__in=keys).select_related(
-        "consultation__dialogue", "collection"
-    )
+    rows = _maps_around(actor, dialogue.pk, dialogue.series_id or 0)
     found = [Candidate(source_of(row), row) for row in rows]
     asked = [one for one in found if not one.source.is_public_record]
     public = [one for one in found if one.source.is_public_record]

@@ -63,7 +63,7 @@ class FindingSeen:
         """What it is about, in the words of the proposition or of the roll call."""
         row = self.row
         if row.proposition is not None:
-            return row.proposition.text
+            return LocalText(row.proposition.text)
         if row.roll_call is not None:
             title = row.roll_call.title
             symbol = row.roll_call.symbol
@@ -175,7 +175,8 @@ def _ground(ground: Ground, open_: set[str]) -> GroundSeen:
 
 def _open_sources(actor: Actor, grounds: Iterable[Ground]) -> set[str]:
     """Keys of the sources whose pages and results exist for the actor, in two queries."""
-    every = {source.key: source for one in grounds if (source := source_of(one.source))}
+    sources = [source_of(one.source) for one in grounds]
+    every = {source.key: source for source in sources}
     consultations = [one.consultation.pk for one in every.values() if one.consultation is not None]
     collections = [one.collection.pk for one in every.values() if one.collection is not None]
     seen = visible(Consultation, actor).filter(pk__in=consultations).values_list("pk", flat=True)
@@ -253,10 +254,9 @@ def sources_for(actor: Actor, synthesis: Synthesis) -> list[SourceSeen]:
         .select_related("consultation", "collection")
         .defer("settings")
     }
+    pairs = [(row, source_of(row)) for row in listed]
     return [
-        SourceSeen(row, source, is_ready(source), maps.get(source.key))
-        for row in listed
-        if (source := source_of(row))
+        SourceSeen(row, source, is_ready(source), maps.get(source.key)) for row, source in pairs
     ]
 
 

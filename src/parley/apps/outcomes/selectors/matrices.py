@@ -54,7 +54,6 @@ def of_consultation(consultation: Consultation) -> Stances:
         state=PropositionState.ACCEPTED, counts_withheld=False
     )
     asked = list(accepted.order_by("number").values_list("pk", "number", "element"))
-    place_of = {key: place for place, (key, _number, _element) in enumerate(asked)}
     # Before the stances: what comes in between only adds to what was enough to be shown.
     shown = _shown(consultation, [key for key, _number, _element in asked])
     people = _people(consultation)
@@ -91,8 +90,8 @@ class Person(NamedTuple):
     cells: str
     n: int
     grouped: int
-    least: int | None
-    most: int | None
+    smallest: int | None
+    largest: int | None
 
 
 def _people(consultation: Consultation) -> list[Person]:
@@ -102,7 +101,13 @@ def _people(consultation: Consultation) -> list[Person]:
         F("proposition_id") * N_VALUES + F("value") + 1, output_field=BigIntegerField()
     )
     each = rows.annotate(who=Cast("respondent", CharField(max_length=36))).values_list("who")
-    found = each.annotate(Joined(cell), Count("pk"), Count("group"), Min("group"), Max("group"))
+    found = each.annotate(
+        cells=Joined(cell),
+        n=Count("pk"),
+        grouped=Count("group"),
+        smallest=Min("group"),
+        largest=Max("group"),
+    )
     return sorted(Person(*row) for row in found.iterator(chunk_size=CHUNK))
 
 
@@ -111,10 +116,10 @@ def _groups(consultation: Consultation, people: list[Person]) -> list[int | None
     Where stances are confidential nobody then has one, for counts by other groups than those of the
     results could be subtracted from these.
     """
-    changed = [one.least != one.most or 0 < one.grouped < one.n for one in people]
+    changed = [one.smallest != one.largest or 0 < one.grouped < one.n for one in people]
     if any(changed) and consultation.is_confidential:
         return [None] * len(people)
-    return [None if gone else one.least for one, gone in zip(people, changed, strict=True)]
+    return [None if gone else one.smallest for one, gone in zip(people, changed, strict=True)]
 
 
 def _cells(people: list[Person], asked: list[int]) -> Ints:
