@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from parley.apps.accounts.models import User
 from tests.factories import user
+from tests.places import empty, migrated  # noqa: F401 (fixtures)
 from tests.sessions import signed_in_by_code
 
 # Examples that write to a database take their time, and nothing here asserts one. A law that held for many

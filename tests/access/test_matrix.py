@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from parley.apps.convening.models import Rule
 from parley.core import search
 from tests.access import consultations, evidence, outcomes
-from tests.access.routes import ROUTES, Route
+from tests.access.route import Route
+from tests.access.routes import ROUTES
 from tests.access.targets import Target, sessions
 from tests.access.world import (
     INSIDE,

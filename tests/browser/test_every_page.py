@@ -90,15 +90,13 @@ def addresses(browser: Browser, server: Server, state_of: Any) -> dict[str, list
     return found
 
 
-def chosen(addresses: list[str], persona: str, way: str) -> list[str]:
-    """A visitor's pages in both ways; of what others see besides, one of each kind in each way."""
+def chosen(addresses: list[str], way: str) -> list[str]:
+    """One of each kind in each way, another one if there are two; what no link leads to, in both."""
     if way not in WAYS:
         return [address for address in addresses if kind_of(address) in IN_FRENCH]
-    if not persona:
-        return addresses
     by_kind: dict[str, list[str]] = {}
     for address in addresses:
-        by_kind.setdefault(kind_of(address), []).append(address)
+        by_kind.setdefault(address if address in BESIDES else kind_of(address), []).append(address)
     number = list(WAYS).index(way)
     return [those[min(number, len(those) - 1)] for those in by_kind.values()]
 
@@ -113,7 +111,7 @@ def visits(
     def visit(persona: str, way: str) -> list[Visit]:
         options = {**READER, **WAYS.get(way, FRENCH), "base_url": server.url}
         with browser.new_context(storage_state=state_of(persona), **options) as context:
-            return look(context, host, chosen(addresses[persona], persona, way))
+            return look(context, host, chosen(addresses[persona], way))
 
     return visit
 

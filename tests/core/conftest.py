@@ -32,15 +32,6 @@ def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
     )
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty database; copied, never used itself."""
-    folder = tmp_path_factory.mktemp("migrated") / "data"
-    done = run(folder, "migrate")
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 @pytest.fixture
 def data(migrated: Path, tmp_path: Path) -> Path:
     """A data folder with an empty database."""

@@ -19,7 +19,7 @@ import requests
 from parley.core import serving
 from tests.core.conftest import COMMAND, Parley, environment
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 def free_port() -> int:

@@ -326,3 +326,15 @@ def test_without_a_heading_only_the_accessible_names_remain() -> None:
     assert chart.title not in words(chart)
     assert 'aria-labelledby="second-title second-desc"' in chart.svg
     check(chart)
+
+
+def test_the_list_below_says_what_long_keys_are() -> None:
+    """In the picture stands a number for each: what it is of would be nowhere else."""
+    points = tuple(
+        PlanePoint(key, text, 0.7, 0.1 * place, Verdict.UNSETTLED)
+        for place, (key, text) in enumerate([("A/RES/73/27", ""), ("A/RES/73/266", "On conduct")])
+    )
+    said = words(draw_plane(PlanePicture(points)))
+    assert "A/RES/73/27" in said and "A/RES/73/266 On conduct" in said
+    short = tuple(PlanePoint(f"A{n}", "On conduct", 0.7, 0.1, Verdict.UNSETTLED) for n in range(2))
+    assert "A1 On conduct" not in words(draw_plane(PlanePicture(short)))

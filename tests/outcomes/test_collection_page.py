@@ -2,6 +2,8 @@
 
 import io
 import re
+from functools import partial
+from uuid import uuid4
 
 import polars
 import pytest
@@ -9,7 +11,9 @@ from django.urls import reverse
 
 from parley.apps.evidence.models import CollectionKind
 from parley.apps.outcomes.models import OpinionMap
+from parley.apps.outcomes.presenters import panels
 from parley.apps.outcomes.services import drawing
+from parley.core.actors import ANONYMOUS
 from tests import factories as make
 from tests.outcomes import world
 
@@ -158,6 +162,20 @@ def test_the_way_to_the_map(client, votes):
     votes.published = False
     votes.save()
     assert address(votes) not in client.get(every).content.decode()
+
+
+def test_the_list_of_maps_costs_the_same_however_many_there_are(
+    client, votes, django_assert_num_queries
+):
+    panel = partial(panels.evidence_panel, ANONYMOUS, None)
+    with django_assert_num_queries(1):
+        told = panel()["maps"][0]["structure"]
+    other = make.collection(kind=CollectionKind.VOTES)
+    row = OpinionMap.objects.get()
+    row.pk, row.uid, row.collection, row._state.adding = None, uuid4(), other, True
+    row.save()
+    with django_assert_num_queries(1):
+        assert [one["structure"] for one in panel()["maps"]] == [told, told]
 
 
 def test_names_are_in_the_reader_s_language(client, votes):

@@ -52,7 +52,7 @@ QUESTIONS: dict[str, Questions] = {
     "_parts": each(Consultation, "pk"),
     "_seen": each(Consultation, "pk"),
     "_maps_around": lambda: {
-        (pk, series or 0) for pk, series in Dialogue.objects.values_list("pk", "series")
+        (row.pk, row.series_id or 0) for row in Dialogue.objects.filter(status="announced")
     },
     "_asked": each(
         Proposition, "consultation__dialogue__slug", "consultation__slug", "number", number=1

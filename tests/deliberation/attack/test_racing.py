@@ -30,7 +30,6 @@ def three(state: str) -> list[int]:
 
 
 def test_steps_that_are_taken_at_once_are_one(place: dict[str, str]) -> None:
-    result(started(place, "django", "migrate", "--verbosity", "0"))
     result(started(place, RACING, "prepare"))
     watching = [started(place, RACING, "advance", SECONDS) for _ in range(2)]
     answering = [started(place, RACING, "answer", SECONDS, seed) for seed in (1, 2)]

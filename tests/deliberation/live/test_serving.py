@@ -5,7 +5,6 @@ On SQLite, and on PostgreSQL where the tests run there: the watcher is another o
 
 import http.client
 import json
-import os
 import queue
 import signal
 import socket
@@ -18,12 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
-from tests.core.conftest import COMMAND, environment, run
+from tests.core.conftest import COMMAND, environment
 from tests.core.test_cli_serving import free_port
 from tests.deliberation.live.hand import Hand
+from tests.places import Empty
 
 # Here as well: the watcher of PostgreSQL is another one.
 pytestmark = pytest.mark.postgresql
@@ -44,9 +42,7 @@ class Served:
     """A server on data of its own."""
 
     def __init__(self, folder: Path, database: dict[str, str]) -> None:
-        self.folder, self.more, self.port = folder, database, free_port()
-        done = run(folder, "migrate", **database)
-        assert done.returncode == 0, done.stderr
+        self.folder, self.port = folder, free_port()
         self.log = (folder / "log").open("w+")
         self.process = subprocess.Popen(
             [*COMMAND, "--data", str(folder), "serve", "--no-jobs", "--port", str(self.port)],
@@ -139,28 +135,9 @@ class Stream:
 
 
 @pytest.fixture(scope="module")
-def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    """Where the tests run on PostgreSQL, a database of its own there."""
-    if connection.vendor != "postgresql":
-        yield {}
-        return
-    import psycopg
-
-    at = settings.DATABASES["default"]
-    name, parts = "live_serving", {"user": "USER", "password": "PASSWORD", "host": "HOST"}
-    said = {ours: at[theirs] for ours, theirs in parts.items() if at[theirs]}
-    said |= {"port": at["PORT"]} if at["PORT"] else {}
-    with psycopg.connect(**said, dbname="postgres", autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name}".encode())
-        admin.execute(f"CREATE DATABASE {name}".encode())
-    yield {"PARLEY_DATABASE_URL": os.environ["PARLEY_DATABASE_URL"].rpartition("/")[0] + f"/{name}"}
-    with psycopg.connect(**said, dbname="postgres", autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) -> Iterator[Served]:
-    here = Served(tmp_path_factory.mktemp("live"), database)
+def served(tmp_path_factory: pytest.TempPathFactory, empty: Empty) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("live")
+    here = Served(folder, empty(folder))
     yield here
     here.hand.close()
     if here.process.poll() is None:
@@ -221,7 +198,7 @@ def test_the_server_stops_at_once_though_views_are_open(served: Served) -> None:
     streams = [Stream(served, room["path"], who) for who in room["participants"] * 5]
     for stream in streams:
         stream.state()
-    assert served.stop() < 10
+    assert served.stop() < PATIENCE / 4
     for stream in streams:
         stream.until(lambda line: line in ("event: stopping", "END"))
     assert "Killing" not in served.said

@@ -209,7 +209,7 @@ def test_its_page_says_all_that_is_told(gathered, estonia):
         "Contact points",
         "Calls are <strong>answered</strong>",
         "Estonia",
-        "13(c): Knowledge",
+        "<bdi>13(c)</bdi>: Knowledge",
         "Two people",
         "Not at night",
         "Documents show that this is done.",

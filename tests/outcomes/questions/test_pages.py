@@ -53,7 +53,7 @@ def test_by_element_with_status_and_answer(dialogue, element):
     content = text(Client(), at("questions", dialogue))
     assert content.index("When does one know?") < content.index("How much is enough?")
     for words in (
-        "13(c): Knowledge",
+        "<bdi>13(c)</bdi>: Knowledge",
         "On no single element",
         "When told.<br>Not before.",
         "A report",
@@ -175,7 +175,8 @@ def test_an_answer_that_one_may_not_see_stays(dialogue, client):
     assert "Canaryhidden" not in text(client, here)
     seen = client.get(here).context["version"]
     response = client.post(
-        here, {"seen": seen, "text_en": "Asked otherwise?", "status": "answered", "answer_en": "Yes."}
+        here,
+        {"seen": seen, "text_en": "Asked otherwise?", "status": "answered", "answer_en": "Yes."},
     )
     assert response.status_code == 302
     row.refresh_from_db()

@@ -10,7 +10,6 @@ GUESTS, DOORS = 25, 4
 
 def test_each_badge_comes_in_at_one_door(place: dict[str, str]) -> None:
     doors = "tests.registration.day.several_doors"
-    result(started(place, "django", "migrate", "--verbosity", "0"))
     result(started(place, doors, "prepare", GUESTS))
     runs = [started(place, doors, "scan") for _ in range(DOORS)]
     said = Counter(outcome for run in runs for outcome in result(run))

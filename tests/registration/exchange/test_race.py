@@ -10,7 +10,6 @@ PEOPLE, PROCESSES, IMPORTS = 60, 3, 40
 
 def test_people_come_in_while_a_file_does(place: dict[str, str]) -> None:
     racing = "tests.registration.racing"
-    result(started(place, "django", "migrate", "--verbosity", "0"))
     result(started(place, racing, "prepare", 50, PEOPLE))
     imports = started(place, "tests.registration.exchange.racing", IMPORTS)
     runs = [started(place, racing, "apply", n, PROCESSES) for n in range(PROCESSES)]

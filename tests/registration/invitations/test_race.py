@@ -10,7 +10,6 @@ pytestmark = pytest.mark.postgresql
 
 
 def test_lists_and_nominations_at_the_same_moment(place: dict[str, str]) -> None:
-    result(started(place, "django", "migrate", "--verbosity", "0"))
     assert result(started(place, "tests.registration.invitations.racing")) == {
         "said": {
             f"invited {PEOPLE}": 1,

@@ -14,10 +14,12 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 SIZES = (3, 4, 5)
 # Below it, pairs share hardly more than their subject.
@@ -66,8 +68,10 @@ class _Language:
         self.place = {key: place for place, key in enumerate(self.keys)}
 
     @cached_property
-    def vectors(self) -> csr_matrix:
+    def vectors(self) -> "csr_matrix":
         """Sentences × n-grams, each row of length one."""
+        from scipy.sparse import csr_matrix  # a fifth of a second, which no command should wait for
+
         counted = [_grams(text) for text in self.texts.values()]
         spread = Counter(gram for grams in counted for gram in grams)
         column = {gram: number for number, gram in enumerate(spread)}

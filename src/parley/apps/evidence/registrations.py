@@ -1,6 +1,6 @@
 """What this app contributes to core's registries; called once, when Django is ready."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters import people
@@ -35,7 +35,11 @@ def _register_desk() -> None:
 def _register_reading() -> None:
     search.register(
         search.Searchable(
-            "collection", Collection, find.words_of, _("Evidence"), ("norm__instrument",)
+            "collection",
+            Collection,
+            find.words_of,
+            pgettext_lazy("positions and votes", "Evidence"),
+            ("norm__instrument",),
         )
     )
     people.show(present.HITS)
@@ -49,5 +53,11 @@ def _register_reading() -> None:
     ):
         panels.add_panel(panels.Panel(slot, template, context, order))
     panels.add_entry(
-        panels.Entry("site.navigation", _("Evidence"), "evidence", lambda _actor, _obj: True, 14)
+        panels.Entry(
+            "site.navigation",
+            pgettext_lazy("positions and votes", "Evidence"),
+            "evidence",
+            lambda _actor, _obj: True,
+            14,
+        )
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from parley.apps.deliberation.presenters.norms import name_of, url_of
 from parley.apps.evidence.models import Collection, Document, PublicBody
@@ -26,7 +26,7 @@ def url_of_collection(collection: Collection) -> str:
 def crumbs(collection: Collection, *trail: tuple[Any, str]) -> list[Item]:
     """Evidence › collection › where one is; the last has no link."""
     steps = [
-        (_("Evidence"), reverse("evidence")),
+        (pgettext("positions and votes", "Evidence"), reverse("evidence")),
         (localized(collection.title), url_of_collection(collection)),
         *trail,
     ]
@@ -136,7 +136,7 @@ def files(collection: Collection, query: str) -> list[Item]:
         {
             "label": _("All sources with their quotations and levels of evidence (CSV)")
             if not is_votes(collection)
-            else _("All votes, one a line (CSV)"),
+            else _("All votes, one actor a line (CSV)"),
             "url": reverse("evidence-sources-csv", args=[slug]),
         },
         {

@@ -33,7 +33,11 @@ Step = tuple[Any, str]
 
 def crumbs(*trail: Step) -> list[dict[str, Any]]:
     """Desk › evidence › where one is; the last has no link."""
-    steps = [(_("Convene"), reverse("desk")), (_("Evidence"), reverse("desk-evidence")), *trail]
+    steps = [
+        (_("Convene"), reverse("desk")),
+        (pgettext("positions and votes", "Evidence"), reverse("desk-evidence")),
+        *trail,
+    ]
     return [
         {"label": label, "url": url if number < len(steps) else ""}
         for number, (label, url) in enumerate(steps, start=1)

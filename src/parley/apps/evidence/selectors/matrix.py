@@ -122,15 +122,12 @@ def columns_of(actor: Actor, collection: Collection) -> tuple[Column, ...]:
     if collection.norm_id is None:
         return ()
     rows = visible(Proposition, actor).filter(consultation=None, element__norm=collection.norm_id)
-    found = rows.select_related("element").order_by("element__order", "element", "number", "pk")
-    return tuple(_column(one) for one in found)
-
-
-def _column(one: Proposition) -> Column:
-    element = one.element
-    assert element is not None
-    label = f"{letter(element.order)}{one.number}"
-    return Column(one.pk, label, one.text, one.element_id, element.title)
+    found = rows.order_by("element__order", "element", "number", "pk")
+    columns = ("pk", "number", "text", "element", "element__order", "element__title")
+    return tuple(
+        Column(key, f"{letter(order)}{number}", text, element, title)
+        for key, number, text, element, order, title in found.values_list(*columns)
+    )
 
 
 def letter(order: int) -> str:
@@ -147,13 +144,13 @@ def _of_positions(actor: Actor, collection: Collection, wanted: Filters) -> Matr
     decisions = _decided(said, _read_in_full(actor, collection, wanted), columns, wanted)
     bodies = _bodies(actor, _present(actor, collection, said, decisions), wanted)
     kept = {body.pk for body in bodies}
-    return Matrix(
-        collection,
-        bodies,
-        columns,
-        {place: one.cell for place, one in decisions.items() if place[0] in kept},
-        frozenset(place for place, one in decisions.items() if one.of_group and place[0] in kept),
-    )
+    cells = {place: one.cell for place, one in decisions.items() if place[0] in kept}
+    bound = _bound(decisions) if wanted.binding else []
+    return Matrix(collection, bodies, columns, cells, frozenset(bound) & cells.keys())
+
+
+def _bound(decisions: Mapping[Place, Decision]) -> list[Place]:
+    return [place for place, one in decisions.items() if one.of_group]
 
 
 def _present(
@@ -165,9 +162,9 @@ def _present(
     """Who has a document or a position there, whatever it says; and members for what their groups
     say, where that decides."""
     documents = visible(Document, actor).filter(collection=collection).order_by()
-    own = {body for (body, _), found in said.items() if not all(one.of_group for one in found)}
-    bound = {body for (body, _), one in decisions.items() if one.of_group}
-    return Q(pk__in=Subquery(documents.values("body"))) | Q(pk__in=own | bound)
+    own = {body for (body, _), found in said.items() if not found[0].of_group}
+    members = {body for body, _ in _bound(decisions)}
+    return Q(pk__in=Subquery(documents.values("body"))) | Q(pk__in=own | members)
 
 
 def _decided(

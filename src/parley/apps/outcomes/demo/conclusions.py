@@ -42,11 +42,10 @@ def _draw(source: Source) -> None:
 
 def draw_together(dialogue: Dialogue, consultation: str, said: Said) -> None:
     """From what its participants said, what was published, and how was voted."""
-    for of in (
-        dialogue.consultations.get(slug=consultation),
-        *dialogue.collections.order_by("kind", "pk"),
-    ):
-        syntheses.add_source(ACTOR, dialogue, of)
+    asked = dialogue.consultations.get(slug=consultation)
+    syntheses.add_source(ACTOR, dialogue, asked, LocalText(said["label"]))
+    for collection in dialogue.collections.order_by("kind", "pk"):
+        syntheses.add_source(ACTOR, dialogue, collection)
     proposing.read(Synthesis.objects.get(dialogue=dialogue))
     for one in said["accepted"]:
         _accept(dialogue, one)

@@ -1,7 +1,9 @@
 """The numbers of a finding in sentences: the counts and whom they are of, the interval, the rule."""
 
+from functools import lru_cache
+
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parley.apps.outcomes.findings.numbers import Measure, Numbers, Who, Why
 from parley.apps.outcomes.findings.scale import LEVEL, Scale
@@ -183,16 +185,7 @@ def _interval(of: Measure) -> str:
 
 def why(of: Numbers, scale: Scale) -> str:
     """The rule by which the verdict came about, with its thresholds."""
-    told = {
-        "groups_at": percent(scale.groups_at),
-        "gap_at": points(scale.gap_at),
-        "most_at": percent(scale.most_at),
-        "split_at": percent(scale.split_at),
-        "least": number(scale.least, 0),
-        "alike_at": number(scale.alike_at, 2),
-        "opposed_at": number(scale.opposed_at, 2),
-        "level": percent(LEVEL),
-    }
+    told = _thresholds(scale, get_language() or "")
     texts = {
         Why.GROUPS: _(
             "In every group, even the lower end of the interval of those on this side is at least "
@@ -219,3 +212,17 @@ def why(of: Numbers, scale: Scale) -> str:
         ),
     }
     return texts[of.why] % told
+
+
+@lru_cache(maxsize=64)
+def _thresholds(scale: Scale, _language: str) -> dict[str, str]:
+    """In the words of the active language: a page of findings names them once for each."""
+    return {
+        "groups_at": percent(scale.groups_at),
+        "gap_at": points(scale.gap_at),
+        "most_at": percent(scale.most_at),
+        "split_at": percent(scale.split_at),
+        "least": number(scale.least, 0),
+        "alike_at": number(scale.alike_at, 2),
+        "opposed_at": number(scale.opposed_at, 2),
+    }

@@ -310,6 +310,7 @@ def dialogue_panel(actor: Actor, dialogue: Dialogue) -> Item | None:
     return {
         "counts": counts(kinds),
         "url": address(dialogue) if kinds else "",
+        "synthetic": find.rests_on_synthetic(dialogue),
         "desk_url": reverse("desk-outcome", args=[dialogue.slug]) if writes else "",
     }
 

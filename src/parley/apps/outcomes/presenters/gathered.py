@@ -70,7 +70,9 @@ def _tabs(dialogue: Dialogue, section: str) -> list[Item]:
 def element_link(element: Element) -> Item:
     """13(c): Knowledge."""
     return {
-        "label": format_html(_("{}: {}"), element.norm.label, localized(element.title)),
+        "label": format_html(
+            _("{}: {}"), format_html("<bdi>{}</bdi>", element.norm.label), localized(element.title)
+        ),
         "url": f"{url_of(element.norm)}#{element.slug}",
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parley.apps.deliberation.presenters import consultations as present
 from parley.apps.evidence.models import Collection
+from parley.apps.evidence.presenters import collections as evidence
 from parley.apps.outcomes.bridge.seen import Division, RowSeen
 from parley.apps.outcomes.bridge.showing import Shown, look
 from parley.apps.outcomes.models import OpinionMap
@@ -57,6 +58,11 @@ def address(source: Source, part: str = "", *more: Any) -> str:
     return reverse(f"{name}-{part}" if part else name, args=[*place, *more])
 
 
+def structure(row: OpinionMap) -> str:
+    """What the map says, in a sentence."""
+    return sentences.structure(sources.unnamed(row, engine_words()))
+
+
 def stem(source: Source) -> str:
     """What the names of its files begin with."""
     of = source.consultation
@@ -78,14 +84,7 @@ def around(source: Source) -> Item:
     return {
         "collection": collection,
         "heading": {"title": localized(collection.title)},
-        "breadcrumbs": [
-            {"label": _("Evidence"), "url": reverse("evidence")},
-            {
-                "label": localized(collection.title),
-                "url": reverse("collection", args=[collection.slug]),
-            },
-            {"label": last, "url": ""},
-        ],
+        "breadcrumbs": evidence.crumbs(collection, (last, "")),
         "attribution": _attribution(collection),
     }
 

@@ -42,20 +42,19 @@ def _way(actor: Actor, source: Source) -> Item:
     standing = maps.standing_for(actor, source)
     structure = ""
     if standing.current is not None:
-        structure = sentences.structure(present.shown(actor, standing.current))
+        structure = present.structure(standing.current)
     return {"url": present.address(source), "standing": told(standing), "structure": structure}
 
 
 def evidence_panel(actor: Actor, _collections: Any) -> Item | None:
     """Where collections are listed: those of which there is a map."""
-    rows = maps.of_collections(actor)
     found = [
         {
             "title": row.collection.title,
             "url": present.address(source_of(row)),
-            "structure": sentences.structure(present.shown(actor, row)),
+            "structure": present.structure(row),
         }
-        for row in rows
+        for row in maps.of_collections(actor)
         if row.collection is not None
     ]
     return {"maps": found} if found else None

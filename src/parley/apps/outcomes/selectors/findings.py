@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from parley.apps.convening.models import Dialogue, Session
@@ -299,13 +299,21 @@ def may_release(actor: Actor, finding: Finding) -> bool:
 def gathered_findings(actor: Actor) -> Subquery:
     """Comes with the dialogue of a page: see core/gathering.py."""
     rows = visible(Finding, actor).filter(state=FindingState.ACCEPTED)
-    return gathered(rows, "synthesis__dialogue", "id", "kind")
+    made_up = Ground.objects.filter(finding=OuterRef("pk"), source__consultation__synthetic=True)
+    rows = rows.annotate(synthetic=Exists(made_up))
+    return gathered(rows, "synthesis__dialogue", "id", "kind", "synthetic")
 
 
 def kinds_with(dialogue: Dialogue) -> list[str]:
     """Of each finding that came with its dialogue, what it says."""
     stored: list[Any] = dialogue.gathered_findings or []  # type: ignore[attr-defined]
     return [row["kind"] for row in stored]
+
+
+def rests_on_synthetic(dialogue: Dialogue) -> bool:
+    """Whether any of them does on what was made up for a demonstration."""
+    stored: list[Any] = dialogue.gathered_findings or []  # type: ignore[attr-defined]
+    return any(row["synthetic"] for row in stored)
 
 
 def of_session(actor: Actor, session: Session) -> list[Finding]:

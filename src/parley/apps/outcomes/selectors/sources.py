@@ -177,6 +177,12 @@ def shown(actor: Actor, row: OpinionMap, words: Words, language: str) -> Shown:
     return _shown(row.artefact.storage, row.artefact.name, names)
 
 
+def unnamed(row: OpinionMap, words: Words) -> Shown:
+    """The map without the words of its source, which costs no query: for what it says as a whole."""
+    names = Names((), (), (), *words, source=source_of(row).kind)
+    return _shown(row.artefact.storage, row.artefact.name, names)
+
+
 @lru_cache(maxsize=32)
 def _shown(storage: Any, name: str, names: Names) -> Shown:
     return Shown(opened(storage, name), names)

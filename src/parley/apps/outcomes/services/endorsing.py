@@ -19,7 +19,7 @@ def endorse(actor: Actor, practice: Practice) -> None:
     """Once; doing it again changes nothing."""
     require(actor, "endorse", practice)
     row = rows.locked(actor, practice)
-    who = User.objects.get(pk=actor.user_id)
+    who = User.objects.get(pk=actor.user_id or 0)
     Endorsement.objects.get_or_create(practice=row, user=who)
     _count(row)
 
