@@ -103,6 +103,8 @@ lane() {
 all() {
     local log part failed=""
     rm -f .coverage .coverage.*
+    # What takes long is seen in every run.
+    export PYTEST_ADDOPTS="--durations=12 --durations-min=4"
     touch "$PARLEY_DATA/ended"
     set -m
     lane "${PARTS[@]}" &>"$PARLEY_DATA/lane-1.log" &

@@ -13,6 +13,9 @@ FIXTURES = {"db", "transactional_db"}
 # doors, and what only conveners see. Those who see what they see make the same queries with other rows.
 MATRIX = Path(__file__).parents[1] / "access"
 READERS = {"anonymous", "contributor", "convener"}
+# Folders and words in file names of the tests of what stands on a page, a form or a feed.
+LOOKS = {"desk", "feeds", "pages"}
+LOOKING = "page"
 
 
 def vendor() -> str:
@@ -38,9 +41,19 @@ def asks_a_database(item: pytest.Item) -> bool:
 def differs_by_database(item: pytest.Item) -> bool:
     """Whether PostgreSQL could answer otherwise than SQLite did: see CONTRIBUTING.
 
-    It answers nothing to tests that ask no database, or make one of SQLite.
+    It answers nothing to tests that ask no database, or make one of SQLite. What pages ask of it, it is
+    asked by the matrix; what they do, by the tests of services.
     """
-    return asks_a_database(item) and not (MATRIX in item.path.parents and repeats_others(item))
+    if MATRIX in item.path.parents:
+        return asks_a_database(item) and not repeats_others(item)
+    return asks_a_database(item) and not looks_at_pages(item)
+
+
+def looks_at_pages(item: pytest.Item) -> bool:
+    if item.get_closest_marker("postgresql"):
+        return False
+    here = item.path.relative_to(MATRIX.parent)
+    return LOOKING in here.stem or not LOOKS.isdisjoint(here.parts)
 
 
 def repeats_others(item: pytest.Item) -> bool:
