@@ -10,7 +10,6 @@ from parley.apps.evidence.cells import (
     Cell,
     Decision,
     Said,
-    cell,
     decide,
     decided_alone,
     everything,
@@ -21,6 +20,10 @@ from parley.apps.evidence.models import EvidenceLevel, PositionStance
 STANCES = [stance.value for stance in PositionStance]
 LEVELS = [level.value for level in EvidenceLevel]
 NOTHING = (Cell.SILENT, Cell.NOT_READ)
+
+
+def cell(found: Sequence[Said], *, read_in_full: bool) -> Cell:
+    return decide(found, read_in_full=read_in_full).cell
 
 
 @st.composite

@@ -156,9 +156,6 @@ def test_what_is_withheld_is_too_little_evidence_unless_the_map_tells():
     assert (strict.kind, strict.why) == (Kind.UNSETTLED, Why.WITHHELD)
 
 
-CLAIMS = (Kind.CONVERGENCE, Kind.DIVERGENCE)
-
-
 @given(unjudged(), st.data())
 def test_asking_for_more_never_finds_more(numbers, data):
     """Each threshold is raised alone: what rests on it can only go, and nothing of it come."""

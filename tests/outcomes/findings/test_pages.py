@@ -92,10 +92,12 @@ def test_files_hold_the_same_findings(client, scene):
     assert csv["Content-Disposition"].startswith("attachment") and csv.status_code == 200
     lines = csv.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2 and lines[1].startswith(f"{row.uid},convergence,meaning")
+    assert ",no,convergence,groups,participants,80," in lines[1]
     told = json.loads(client.get(desk(scene, "findings-file", "json")).content)
     assert told["thresholds"]["groups_at"] == 0.6 and told["thresholds"]["level"] == 0.95
     (one,) = told["findings"]
     assert one["uid"] == str(row.uid) and one["grounds"][0]["pronounced"] == 80
+    assert one["grounds"][0]["synthetic"] is False
     assert client.get(desk(scene, "findings-file", "pdf")).status_code == 404
 
 
@@ -316,6 +318,14 @@ def test_a_convener_lets_out_what_a_rule_keeps_inside(client, signed_in):
     assert client.get(address).status_code == 200
     assert convener.post(release).status_code == 302
     assert client.get(address).status_code == 404
+
+
+def test_only_to_conveners_the_board_offers_to_let_one_out(signed_in):
+    scene = Scene(rule=Rule.PARTICIPANTS, size=20).propose()
+    address = reverse("desk-finding-release", args=[scene.dialogue.slug, scene.accept(7).uid])
+    board = desk(scene, "desk-findings")
+    assert address in signed_in(scene.accounts["convener"]).get(board).content.decode()
+    assert address not in signed_in(scene.accounts["rapporteur"]).get(board).content.decode()
 
 
 def reach_page(reader, scene):

@@ -250,6 +250,19 @@ def test_a_source_goes_with_its_numbers_and_not_with_decisions():
     assert all(one.stale and not one.grounds.exists() for one in Finding.objects.all())
 
 
+def test_all_findings_whose_propositions_have_been_deleted_want_another_look():
+    scene = Scene().propose()
+    kept = [scene.finding(number) for number in (1, 2)]
+    for row in kept:
+        findings.accept(scene.actor(), row)
+    idle = scene.finding(3)
+    for row in (*kept, idle):
+        row.proposition.delete()
+    scene.again()
+    assert all(Finding.objects.get(pk=row.pk).stale for row in kept)
+    assert not Finding.objects.filter(pk=idle.pk).exists()
+
+
 def test_a_source_among_others_takes_only_its_own_numbers_along():
     scene, library = two_sources()
     one = SynthesisSource.objects.get(consultation=scene.consultation)

@@ -174,7 +174,7 @@ def test_a_document_that_is_not_published_is_shown_by_no_practice(dialogue, rapp
     row = make.practice(dialogue)
     row.evidence.create(document=hidden, order=0)
     row.evidence.create(document=shown, order=1)
-    assert [one.document for one in find.evidence_told(ANONYMOUS, row)] == [shown]
+    assert [one.document for one in find.evidence_of(ANONYMOUS, row)] == [shown]
     # It stays where somebody edits the list who does not see it.
     practices.set_evidence(rapporteur, row, [{"title": "A paper", "document": None}])
     assert {one.document or one.title for one in row.evidence.all()} == {hidden, "A paper"}

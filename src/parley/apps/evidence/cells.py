@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from parley.apps.evidence.models import EvidenceLevel, PositionStance
+from parley.apps.evidence.models import PositionStance
 
 
 class Cell(StrEnum):
@@ -31,7 +31,6 @@ SAID = frozenset({Cell.SUPPORTS, Cell.OPPOSES, Cell.CONDITIONAL, Cell.UNDECIDED,
 # The stance in a matrix for mapping; a conditional one counts as agreement with a reservation, as a
 # participant's does. What is not here is absent from the matrix.
 VALUES = {Cell.SUPPORTS: 1, Cell.CONDITIONAL: 1, Cell.UNDECIDED: 0, Cell.OPPOSES: -1}
-LEVELS = tuple(EvidenceLevel)
 
 
 class Said(NamedTuple):
@@ -112,10 +111,6 @@ def decided_alone(one: Said) -> Decision | None:
     """What `decide` answers of a body's own only position, of which nothing is left out; its `by`
     stays empty. Most cells of a matrix are decided so."""
     return None if one.of_group else _ALONE.get(one.stance)
-
-
-def cell(positions: Iterable[Said], *, read_in_full: bool) -> Cell:
-    return decide(positions, read_in_full=read_in_full).cell
 
 
 def has_level(one: Said, levels: Collection[str]) -> bool:

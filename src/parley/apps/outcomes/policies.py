@@ -22,7 +22,13 @@ from parley.apps.convening.models import (
     Session,
 )
 from parley.apps.convening.policies import INSIDE, TEAM, assigned, contributed, seated
-from parley.apps.deliberation.models import Consultation, Phase, Results
+from parley.apps.deliberation.models import (
+    FIRST_DRAWN,
+    Consultation,
+    Phase,
+    PropositionState,
+    Results,
+)
 from parley.apps.deliberation.policies import CHAIRING
 from parley.apps.evidence.models import Collection, Document
 from parley.apps.outcomes.models import (
@@ -42,6 +48,9 @@ from parley.core.access import NOTHING, Policy, visible
 from parley.core.actors import Actor
 
 REPORTING = (SeatRole.CONVENER, SeatRole.RAPPORTEUR)
+# Rules of sessions; one that is not stated is as strict as a closed door.
+SHUT = (Rule.CLOSED_DOOR, "")
+KEPT_INSIDE = (Rule.PARTICIPANTS, *SHUT)
 
 
 def reports(actor: Actor, dialogue_id: int) -> bool:
@@ -114,6 +123,12 @@ class SynthesisSourcePolicy(Policy):
         return seen | Q(collection__in=visible(Collection, actor))
 
 
+def _resting_on(consultations: Q) -> Any:
+    """Keys of the findings with numbers of any of these consultations."""
+    rows = Consultation.objects.filter(consultations).values("pk")
+    return Ground.objects.filter(source__consultation__in=rows).values("finding")
+
+
 class FindingPolicy(Policy):
     """The rapporteur's, until it is accepted; then those see it whom the synthesis reaches.
 
@@ -127,19 +142,38 @@ class FindingPolicy(Policy):
         here = Q(synthesis__dialogue__in=visible(Dialogue, actor))
         inside = Q(synthesis__dialogue__in=seated(actor, *INSIDE))
         inside |= Q(synthesis__dialogue__in=contributed(actor, "session__dialogue"))
-        reached = Q(synthesis__reach=Reach.PUBLIC) & (Q(bound=False) | Q(released=True) | inside)
+        free = Q(bound=False) & ~Q(pk__in=_resting_on(Q(session__rule__in=KEPT_INSIDE)))
+        reached = Q(synthesis__reach=Reach.PUBLIC) & (free | Q(released=True) | inside)
         reached |= Q(synthesis__reach=Reach.PARTICIPANTS) & inside
         reached |= Q(synthesis__dialogue__in=seated(actor, *TEAM))
         accepted = Q(state=FindingState.ACCEPTED)
         accepted |= Q(state=FindingState.JOINED, joined_into__state=FindingState.ACCEPTED)
         mine = Q(synthesis__dialogue__in=seated(actor, *REPORTING))
-        return here & ((accepted & reached) | mine) & self._not_behind(actor)
+        stands = self._stands()
+        return here & ((accepted & reached & stands) | mine) & self._not_behind(actor)
+
+    def _stands(self) -> Q:
+        """Not one on a proposition that has been taken out of its consultation, nor on a roll call
+        that is not published any more: their words are shown nowhere else either. Nor one with
+        numbers that are held back again: whether they are shown is the business of the conveners,
+        or of who keeps the collection, and not the rapporteur's."""
+        words = Q(proposition=None) | Q(proposition__consultation=None)
+        words |= Q(proposition__state=PropositionState.ACCEPTED)
+        words |= Q(proposition__state=PropositionState.MERGED, proposition__number__lt=FIRST_DRAWN)
+        words &= Q(roll_call=None) | Q(roll_call__collection__published=True)
+        taken_back = Ground.objects.filter(source__collection__published=False).values("finding")
+        return words & ~Q(pk__in=_resting_on(~_shown())) & ~Q(pk__in=taken_back)
 
     def _not_behind(self, actor: Actor) -> Q:
-        q = Q(behind=None) | Q(released=True)
-        q |= Q(synthesis__dialogue__in=seated(actor, SeatRole.CONVENER))
-        q |= Q(behind__session__in=contributed(actor, "session"))
-        return q | Q(behind__session__in=assigned(actor))
+        """A door may have been closed after findings were drawn, too."""
+        shut = Q(rule=Rule.CLOSED_DOOR) | Q(session__rule__in=SHUT)
+        own = Q(session__in=contributed(actor, "session")) | Q(session__in=assigned(actor))
+        closed = shut & ~own
+        behind = Consultation.objects.filter(closed).values("pk")
+        q = ~Q(behind__in=behind) & ~Q(pk__in=_resting_on(closed))
+        # Let out of another rule, it is not let out of this one.
+        q |= Q(released=True, behind__isnull=False)
+        return q | Q(synthesis__dialogue__in=seated(actor, SeatRole.CONVENER))
 
     def can_edit(self, actor: Actor, finding: Finding) -> bool:
         return reports(actor, finding.synthesis.dialogue_id)

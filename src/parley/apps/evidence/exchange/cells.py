@@ -20,11 +20,12 @@ LIMITS = {
     "source": Position,
     "note": Position,
 }
+# Of the others; what is brought in can be edited at the desk.
 LENGTHS = {
     "actor": 200,
     "actor_code": 80,
     "document": 500,
-    "document_note": 300,
+    "document_note": Document._meta.get_field("note").max_length or 0,
     "quotation": Position._meta.get_field("quotation").max_length or 0,
     "key": 80,
     "replaces": 80,

@@ -13,17 +13,16 @@ from parley.apps.convening.forms.rows import Row, rows_of
 from parley.apps.convening.models import Dialogue
 from parley.apps.deliberation.models import Element
 from parley.apps.evidence import models as m
+from parley.apps.evidence.exchange.cells import LENGTHS
 from parley.apps.evidence.selectors.matrix import Column, letter
 from parley.apps.evidence.services.bodies import MEMBER_FIELDS, names_of
 from parley.core.characters import validate_keepable
 from parley.core.templatetags.parley import localized
 
-LONGEST_TITLE, LONGEST_NAME = 500, 200
-
 
 def evidence_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
     if column.name in ("title", "name"):
-        limit = LONGEST_NAME if column.name == "name" else LONGEST_TITLE
+        limit = LENGTHS["actor" if column.name == "name" else "document"]
         return desk_field(column, max_length=limit, **kwargs)
     if column.name == "norm":
         return column.formfield(form_class=NormField, **kwargs)
@@ -175,7 +174,7 @@ class ReadingsForm(forms.Form):
                 initial=one.extent if one else "",
             )
             self.fields[f"note-{name}"] = forms.CharField(
-                max_length=300,
+                max_length=m.Reading._meta.get_field("note").max_length,
                 required=False,
                 label=_("Note: %(place)s") % {"place": self.label_of(place)},
                 initial=one.note if one else "",

@@ -6,20 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from parley.apps.convening.models.limits import YEARS
 from parley.apps.evidence.models import BodyKind, EvidenceLevel
 from parley.apps.evidence.selectors.matrix import Filters
 from parley.core.countries import region_name
 from parley.core.regions import REGIONS
-
-FIRST, LAST = 1900, 2200
 
 
 def _year(label: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         required=False,
-        min_value=FIRST,
-        max_value=LAST,
+        min_value=YEARS[0],
+        max_value=YEARS[-1],
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 

@@ -47,7 +47,7 @@ class Collection(models.Model):
     kept_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
-    # Goes up with each change of what stands in it: see selectors/cells.py.
+    # Goes up with each change of what stands in it: a map knows by it that it is of before.
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

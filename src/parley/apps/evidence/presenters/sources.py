@@ -185,7 +185,7 @@ def _reading(collection: Collection, reading: Reading) -> Item:
 
 
 def document_page(
-    actor: Actor, document: Document, readings: Sequence[Reading], positions: Sequence[Position]
+    document: Document, readings: Sequence[Reading], positions: Sequence[Position]
 ) -> Item:
     collection = document.collection
     facts: list[Item] = [

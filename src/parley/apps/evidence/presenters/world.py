@@ -176,7 +176,7 @@ def file(looked: Looked, column: Column) -> str:
         )
         texts.append(_text(x + 48, y, f"{words[cell].label}: {number(counts[cell])}", 22))
     begin = below + line * ((len(shown) + 2) // 3)
-    texts += [_text(20, begin + n * line, part, 20) for n, part in enumerate(notes, start=0)]
+    texts += [_text(20, begin + n * line, part, 20) for n, part in enumerate(notes)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {of.width} {height}" '
         f'width="{of.width}" height="{height}" font-family="sans-serif">'

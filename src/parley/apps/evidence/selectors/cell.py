@@ -1,4 +1,4 @@
-"""One cell of a matrix with all that it was worked out from, and all of one actor."""
+"""One cell of a matrix with all that it was worked out from; the groups and members of an actor."""
 
 from dataclasses import dataclass
 

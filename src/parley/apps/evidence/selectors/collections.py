@@ -87,10 +87,6 @@ def readings_in(actor: Actor, **where: Any) -> list[Reading]:
     return list(rows.select_related("document", "element").order_by("document", "element"))
 
 
-def roll_call(actor: Actor, key: int) -> RollCall:
-    return get_visible(RollCall, actor, pk=key)
-
-
 # ---- elsewhere
 
 

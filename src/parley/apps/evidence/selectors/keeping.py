@@ -1,6 +1,5 @@
 """Collections at the desk of who keeps them, and what stands in each."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -62,16 +61,8 @@ def bodies(actor: Actor) -> QuerySet[PublicBody]:
     return visible(PublicBody, actor).order_by("slug")
 
 
-def body_for(actor: Actor, body: str) -> PublicBody:
-    return get_visible(PublicBody, actor, slug=body)
-
-
 def new_body(actor: Actor) -> PublicBody:
     return PublicBody()
-
-
-def memberships_of(actor: Actor, body: PublicBody) -> list[Any]:
-    return list(body.memberships.select_related("member").order_by("member__slug"))
 
 
 # What stands in a collection
@@ -97,11 +88,6 @@ def counts_in(actor: Actor, collection: Collection) -> dict[str, int]:
         "desk-collection": visible(Position, actor).filter(collection=collection).count(),
         "desk-documents": visible(Document, actor).filter(collection=collection).count(),
     }
-
-
-def document_for(actor: Actor, collection: str, document: UUID) -> Document:
-    rows = visible(Document, actor).select_related("body", "collection__norm__instrument")
-    return get_visible(rows, actor, collection__slug=collection, uid=document)
 
 
 def positions_in(actor: Actor, collection: Collection) -> list[Position]:

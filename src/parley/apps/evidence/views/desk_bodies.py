@@ -13,11 +13,13 @@ from parley.apps.convening.views.editing import Page, edited, typed
 from parley.apps.evidence.forms.desk import BodyForm, MemberRows
 from parley.apps.evidence.presenters import desk as present
 from parley.apps.evidence.selectors import keeping as find
+from parley.apps.evidence.selectors.cell import members_of
+from parley.apps.evidence.selectors.collections import body_for
 from parley.apps.evidence.services import bodies as services
 from parley.apps.evidence.views.desk import FORM, PER_PAGE
 from parley.core.views import Request, may, operator, view
 
-editor = may("edit", find.body_for)
+editor = may("edit", body_for)
 
 
 @view(may("add", find.new_body), "GET", "POST")
@@ -57,7 +59,7 @@ def _trail(title: Any) -> list[dict[str, Any]]:
 @view(editor, "GET", "POST")
 def edit(request: Request, body: Any) -> HttpResponse:
     def load() -> Any:
-        return find.body_for(request.actor, body.slug)
+        return body_for(request.actor, body.slug)
 
     def save(seen: str) -> str:
         services.edit_body(request.actor, body, form.changes, seen=seen)
@@ -77,7 +79,7 @@ def members(request: Request, body: Any) -> HttpResponse:
     """Of a group: whom its positions may be read to bind."""
 
     def load() -> Any:
-        return find.memberships_of(request.actor, body)
+        return members_of(request.actor, body)
 
     def save(seen: str) -> str:
         services.set_members(request.actor, body, form.values, seen=seen)

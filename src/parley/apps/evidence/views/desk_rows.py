@@ -18,6 +18,7 @@ from parley.apps.evidence.forms.desk import (
 )
 from parley.apps.evidence.presenters import desk as present
 from parley.apps.evidence.selectors import keeping as find
+from parley.apps.evidence.selectors.collections import document_for
 from parley.apps.evidence.selectors.matrix import columns_of
 from parley.apps.evidence.services import documents as of_documents
 from parley.apps.evidence.services import positions as of_positions
@@ -83,7 +84,7 @@ def document_edit(request: Request, document: Any) -> HttpResponse:
     collection = document.collection
 
     def load() -> Any:
-        return find.document_for(request.actor, collection.slug, document.uid)
+        return document_for(request.actor, collection.slug, document.uid)
 
     def save(seen: str) -> str:
         of_documents.edit_document(request.actor, document, form.changes, seen=seen)

@@ -129,7 +129,6 @@ def document(request: Request, document: Any) -> HttpResponse:
         "collection": document.collection,
         "breadcrumbs": present.crumbs(document.collection, (localized(document.title), "")),
         "page": sources.document_page(
-            reader,
             document,
             find.readings_in(reader, document=document),
             find.positions_in(reader, document=document),

@@ -30,7 +30,7 @@ def _cells(one: Asked) -> list[str]:
     element = question.element
     wording = ""
     if finding is not None:
-        wording = str(finding.wording or finding.proposition or finding.get_kind_display())
+        wording = str(finding.called or finding.get_kind_display())
     return [
         str(question.text),
         element.norm.label if element else "",

@@ -97,10 +97,7 @@ class TargetField(forms.ModelChoiceField):
     """A finding by what it is about."""
 
     def label_from_instance(self, obj: Any) -> str:
-        words = obj.wording or (obj.proposition and obj.proposition.text)
-        words = words or (obj.roll_call and obj.roll_call.symbol)
-        words = words or (obj.element and obj.element.title)
-        text = str(words or obj.pk)
+        text = str(obj.called or obj.pk)
         return f"{obj.get_kind_display()}: {text[:120]}"
 
 

@@ -35,7 +35,7 @@ class FindingField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         told = {
             "kind": obj.get_kind_display(),
-            "about": obj.wording or obj.proposition or obj.element or obj.get_matter_display(),
+            "about": obj.called or obj.get_matter_display(),
             "dialogue": obj.synthesis.dialogue,
         }
         return _("%(kind)s: %(about)s (%(dialogue)s)") % told

@@ -11,7 +11,7 @@ from parley.apps.accounts.models import User
 from parley.apps.deliberation.models import Consultation, Element, Proposition
 from parley.apps.evidence.models import RollCall
 from parley.apps.outcomes.models.syntheses import Synthesis, SynthesisSource
-from parley.core.localtext import LocalTextField
+from parley.core.localtext import LocalText, LocalTextField
 
 
 class FindingKind(models.TextChoices):
@@ -131,6 +131,23 @@ class Finding(models.Model):
     def own(self) -> bool:
         """Added by the rapporteur: it rests on no numbers."""
         return self.subject == Subject.OWN
+
+    @property
+    def about(self) -> LocalText:
+        """The words of the proposition, of the roll call or of the element; of its own, of none."""
+        if self.proposition is not None:
+            return self.proposition.text
+        if self.roll_call is not None:
+            symbol, title = self.roll_call.symbol, self.roll_call.title
+            if not title:
+                return LocalText(en=symbol)
+            return LocalText({code: f"{symbol}, {text}" for code, text in title.items()})
+        return self.element.title if self.element is not None else LocalText()
+
+    @property
+    def called(self) -> LocalText:
+        """What it is known by in lists; one whose subject has been deleted may have no words."""
+        return self.wording or self.about
 
 
 class Ground(models.Model):

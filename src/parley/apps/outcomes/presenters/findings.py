@@ -14,7 +14,7 @@ from parley.apps.deliberation.presenters.norms import url_of
 from parley.apps.outcomes.findings import counting, wording
 from parley.apps.outcomes.findings.numbers import Numbers
 from parley.apps.outcomes.findings.scale import LEVEL, Scale
-from parley.apps.outcomes.models import Finding, FindingKind, FindingState, Matter, Reach, Subject
+from parley.apps.outcomes.models import Finding, FindingKind, Matter, Reach, Subject
 from parley.apps.outcomes.presenters.words import number, percent, points
 from parley.apps.outcomes.selectors import findings as find
 from parley.apps.outcomes.selectors.findings import Findings, FindingSeen, GroundSeen
@@ -79,12 +79,16 @@ def notice(actor: Actor, found: Findings) -> str:
 
 
 def group(element: Element | None, rows: Sequence[FindingSeen], scale: Scale) -> Item:
+    return {**heading(element, rows), "cards": [card(one, scale) for one in rows]}
+
+
+def heading(element: Element | None, rows: Sequence[FindingSeen]) -> Item:
+    """What stands above those on an element, or on none."""
     return {
         "id": f"element-{element.pk}" if element else "no-element",
         "title": localized(element.title) if element else _no_element(rows),
         "norm": element.norm.label if element else "",
         "url": f"{url_of(element.norm)}#{element.slug}" if element else "",
-        "cards": [card(one, scale) for one in rows],
     }
 
 
@@ -132,10 +136,9 @@ def card(seen: FindingSeen, scale: Scale) -> Item:
         "is_suggested": not row.wording,
         "is_own": row.own,
         "matter": _("About the text itself") if row.matter == Matter.TEXT else "",
-        "about": localized(seen.text) if row.subject != Subject.ELEMENT else "",
+        "about": localized(row.about) if row.subject != Subject.ELEMENT else "",
         "grounds": [ground(one, row, scale) for one in seen.grounds],
         "joined": [card(one, scale) for one in seen.joined],
-        "is_joined": row.state == FindingState.JOINED,
         "lost": not row.own and not seen.grounds,
     }
 
@@ -149,7 +152,7 @@ def suggestion(seen: FindingSeen, scale: Scale) -> str:
         return _("This finding rests on no numbers any more.")
     on_text = row.matter == Matter.TEXT
     return wording.suggested(
-        grounds, _bare(str(seen.text)), scale, on_text=on_text, element=element
+        grounds, _bare(str(row.about)), scale, on_text=on_text, element=element
     )
 
 
@@ -168,8 +171,13 @@ def source_name(of: GroundSeen) -> str:
     return _("A consultation under the rule “%(rule)s”") % {"rule": consultation.get_rule_display()}
 
 
+def is_synthetic(of: GroundSeen) -> bool:
+    """Whether it was made up for a demonstration."""
+    return of.source.consultation is not None and of.source.consultation.synthetic
+
+
 def ground(of: GroundSeen, row: Finding, scale: Scale) -> Item:
-    numbers = of.numbers
+    numbers, consultation = of.numbers, of.source.consultation
     return {
         "source": source_name(of),
         "kind": numbers.kind,
@@ -180,8 +188,8 @@ def ground(of: GroundSeen, row: Finding, scale: Scale) -> Item:
         "why": counting.why(numbers, scale),
         "groups": _groups(numbers),
         "links": _links(of, row) if of.open_to_reader else [],
-        "synthetic": of.source.consultation is not None and of.source.consultation.synthetic,
-        "attribution": of.source.consultation.attribution if of.source.consultation else "",
+        "synthetic": is_synthetic(of),
+        "attribution": consultation.attribution if consultation and of.open_to_reader else "",
     }
 
 
@@ -328,11 +336,8 @@ def session_panel(actor: Actor, session: Session) -> Item | None:
 
 def _hit(row: Finding) -> Item:
     """Among what was searched."""
-    title = row.wording or (row.proposition.text if row.proposition else None)
-    if not title:
-        title = row.roll_call.symbol if row.roll_call else row.element and row.element.title
     return {
-        "title": localized(title or row.get_kind_display()),
+        "title": localized(row.called or row.get_kind_display()),
         "url": permalink(row),
         "note": localized(row.synthesis.dialogue.title),
     }

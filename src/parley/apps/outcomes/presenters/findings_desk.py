@@ -12,13 +12,13 @@ from parley.apps.outcomes.models import (
     Finding,
     FindingState,
     Reach,
-    Subject,
     Synthesis,
     Working,
 )
 from parley.apps.outcomes.presenters import findings as present
 from parley.apps.outcomes.presenters import gathered
 from parley.apps.outcomes.presenters.words import number
+from parley.apps.outcomes.selectors import findings as find
 from parley.apps.outcomes.selectors.findings import Findings, FindingSeen, SourceSeen
 from parley.core.actors import Actor
 from parley.core.templatetags.parley import localized
@@ -48,7 +48,7 @@ def around(actor: Actor, dialogue: Dialogue, section: str, title: Any = "") -> I
 # ---- the outcome: sources, thresholds, reach
 
 
-def outcome(actor: Actor, synthesis: Synthesis, sources: list[SourceSeen], scale: Any) -> Item:
+def outcome(synthesis: Synthesis, sources: list[SourceSeen], scale: Any) -> Item:
     dialogue = synthesis.dialogue
     return {
         "sources": [_source(one, dialogue) for one in sources],
@@ -69,7 +69,6 @@ def _source(of: SourceSeen, dialogue: Dialogue) -> Item:
         "title": localized(of.row.label or of.source.title),
         "kind": source_kind(of),
         "status": _status(of),
-        "ready": of.ready,
         "label_url": url("desk-outcome-source", dialogue, of.row.pk),
         "remove_url": url("desk-outcome-source-remove", dialogue, of.row.pk),
     }
@@ -146,11 +145,12 @@ def reach_points(chosen: str, inside: int) -> list[str]:
 def board(actor: Actor, found: Findings, wanted: str) -> Item:
     chosen = wanted if wanted in FILTERS else ""
     every = found.every
+    may_release = find.may_release(actor, found.synthesis)
     groups = []
     for element, rows in found.by_element:
         kept = [one for one in rows if _is_wanted(one.row, chosen)]
         if kept:
-            groups.append(_group(actor, found, element, kept))
+            groups.append(_group(found, element, kept, may_release))
     return {
         "filters": _filters(found, every, chosen),
         "groups": groups,
@@ -160,7 +160,6 @@ def board(actor: Actor, found: Findings, wanted: str) -> Item:
         "can_choose": any(card["can_accept"] for group in groups for card in group["cards"]),
         "is_empty": not every,
         "outcome_url": url("desk-outcome", found.dialogue),
-        "filter": chosen,
     }
 
 
@@ -186,29 +185,17 @@ def _filters(found: Findings, every: list[FindingSeen], chosen: str) -> list[Ite
     ]
 
 
-def _group(actor: Actor, found: Findings, element: Any, rows: list[FindingSeen]) -> Item:
-    cards = [desk_card(one, found) for one in rows]
+def _group(found: Findings, element: Any, rows: list[FindingSeen], may_release: bool) -> Item:
+    cards = [_card(one, found, may_release) for one in rows]
     by_state: dict[str, list[Item]] = {}
     for made in cards:
         by_state.setdefault(made["state"], []).append(made)
     for same in by_state.values():
         same[0]["is_first"], same[-1]["is_last"] = True, True
-    return {
-        **present.group(element, [], found.scale),
-        "title": _title(element, rows),
-        "cards": cards,
-    }
+    return {**present.heading(element, rows), "cards": cards}
 
 
-def _title(element: Any, rows: list[FindingSeen]) -> Any:
-    if element is not None:
-        return localized(element.title)
-    if all(one.row.subject == Subject.ROLL_CALL for one in rows):
-        return _("Recorded votes")
-    return _("On no element")
-
-
-def desk_card(seen: FindingSeen, found: Findings) -> Item:
+def _card(seen: FindingSeen, found: Findings, may_release: bool) -> Item:
     row = seen.row
     here = [row.uid]
     decided = row.state in (FindingState.ACCEPTED, FindingState.REJECTED, FindingState.JOINED)
@@ -233,11 +220,11 @@ def desk_card(seen: FindingSeen, found: Findings) -> Item:
         "can_renew": row.stale and not row.own,
         "can_delete": row.own,
         "can_move": stands,
-        "may_release": row.bound and row.state in (FindingState.ACCEPTED, FindingState.JOINED),
+        "may_release": may_release and row.bound and row.state in find.STANDING,
         "released": row.released,
         "is_first": False,
         "is_last": False,
-        "plain": str(seen.text or row.wording or row.get_kind_display()),
+        "plain": str(row.about or row.wording or row.get_kind_display()),
     }
 
 

@@ -35,6 +35,7 @@ HEAD = (
     "worded_by",
     "joined_into",
     "source",
+    "synthetic",
     "verdict",
     "rests_on",
     "of",
@@ -74,13 +75,14 @@ def _lines(found: Findings) -> Iterator[list[str]]:
             row.kind,
             row.matter,
             str(row.element.title) if row.element else "",
-            str(seen.text),
+            str(row.about),
             _wording(seen, found),
             _worded_by(seen),
             str(into.row.uid) if into else "",
         ]
         for one in seen.grounds:
-            yield [*first, present.source_name(one), *_numbers(one.numbers)]
+            synthetic = "yes" if present.is_synthetic(one) else "no"
+            yield [*first, present.source_name(one), synthetic, *_numbers(one.numbers)]
         if not seen.grounds:
             yield [*first, *[""] * (len(HEAD) - len(first))]
 
@@ -104,14 +106,18 @@ def _everything(found: Findings) -> dict[str, Any]:
                 "kind": seen.row.kind,
                 "about": seen.row.matter,
                 "element": dict(seen.row.element.title) if seen.row.element else None,
-                "text": dict(seen.text),
+                "text": dict(seen.row.about),
                 "wording": dict(seen.row.wording)
                 or {get_language() or "en": _wording(seen, found)},
                 "worded_by": _worded_by(seen),
                 "own": seen.row.own,
                 "joined_into": str(into.row.uid) if into else None,
                 "grounds": [
-                    {"source": present.source_name(one), **one.numbers.as_json()}
+                    {
+                        "source": present.source_name(one),
+                        "synthetic": present.is_synthetic(one),
+                        **one.numbers.as_json(),
+                    }
                     for one in seen.grounds
                 ],
             }

@@ -1,5 +1,5 @@
-"""What pages of practices and of open questions have in common: what stands around them at the desk,
-documents, and what happened in words."""
+"""What pages of practices and of open questions have in common: what stands around them, and around
+findings, at the desk; documents, and what happened in words."""
 
 from typing import Any
 
@@ -32,8 +32,7 @@ LABELS: dict[str, Any] = {
 
 
 def around(actor: Actor, dialogue: Dialogue, section: str, *trail: tuple[Any, str]) -> Item:
-    """The context of every page of a dialogue's practices or questions; rapporteurs have no other
-    desk."""
+    """The context of every page of a dialogue's outcome at the desk; rapporteurs have no other one."""
     label = LABELS[section]
     may_edit = may(actor, "edit", dialogue)
     here = [(label, reverse(section, args=[dialogue.slug])), *trail]

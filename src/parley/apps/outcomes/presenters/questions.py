@@ -106,9 +106,8 @@ def _elsewhere(question: OpenQuestion | None) -> Item | None:
 def _finding(finding: Finding | None) -> Item | None:
     if finding is None:
         return None
-    about = finding.wording or (finding.proposition and finding.proposition.text)
     return {
-        "label": localized(about) if about else finding.get_kind_display(),
+        "label": localized(finding.called or finding.get_kind_display()),
         "url": reverse("finding", args=[finding.uid]),
     }
 

@@ -4,7 +4,7 @@ A list of them takes the same few queries however many there are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -57,20 +57,6 @@ class FindingSeen:
     row: Finding
     grounds: tuple[GroundSeen, ...]
     joined: tuple["FindingSeen", ...] = ()
-
-    @property
-    def text(self) -> LocalText:
-        """What it is about, in the words of the proposition or of the roll call."""
-        row = self.row
-        if row.proposition is not None:
-            return LocalText(row.proposition.text)
-        if row.roll_call is not None:
-            title = row.roll_call.title
-            symbol = row.roll_call.symbol
-            if not title:
-                return LocalText(en=symbol)
-            return LocalText({code: f"{symbol}, {text}" for code, text in title.items()})
-        return LocalText(row.element.title) if row.element is not None else LocalText()
 
 
 @dataclass(frozen=True)
@@ -170,7 +156,10 @@ def _ground(ground: Ground, open_: set[str]) -> GroundSeen:
     is_open = source.key in open_
     # A consultation that somebody does not see has no title for them; a label was given for print.
     title = ground.source.label or (source.title if is_open else LocalText())
-    return GroundSeen(source, LocalText(title), is_open, numbers_from(ground.numbers))
+    numbers = numbers_from(ground.numbers)
+    if not is_open:  # nor has it numbers of propositions
+        numbers = replace(numbers, column=None)
+    return GroundSeen(source, LocalText(title), is_open, numbers)
 
 
 def _open_sources(actor: Actor, grounds: Iterable[Ground]) -> set[str]:
@@ -289,8 +278,9 @@ def inside_count(actor: Actor, synthesis: Synthesis) -> int:
     return rows.filter(state__in=STANDING).count()
 
 
-def may_release(actor: Actor, finding: Finding) -> bool:
-    return finding.bound and may(actor, "release", finding)
+def may_release(actor: Actor, synthesis: Synthesis) -> bool:
+    """Whether the actor may let findings of it out of their rules."""
+    return may(actor, "release", Finding(synthesis=synthesis))
 
 
 # ---- on other pages
@@ -317,8 +307,10 @@ def rests_on_synthetic(dialogue: Dialogue) -> bool:
 
 
 def of_session(actor: Actor, session: Session) -> list[Finding]:
-    """Those that rest on a consultation of this session."""
-    grounds = Ground.objects.filter(source__consultation__session=session).values("finding")
+    """Those that rest on a consultation of this session that the actor sees: that there was another
+    one is not to be learned from what came of it."""
+    asked = visible(Consultation, actor).filter(session=session)
+    grounds = Ground.objects.filter(source__consultation__in=asked).values("finding")
     rows = visible(Finding, actor).filter(state=FindingState.ACCEPTED, pk__in=grounds)
     return list(rows.select_related("proposition", "element", "roll_call").order_by("order", "pk"))
 

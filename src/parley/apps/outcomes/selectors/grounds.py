@@ -84,23 +84,14 @@ def evidence_of(
     for place, row in enumerate(every):
         source = source_of(row)
         consultation = source.consultation
-        behind = _behind(consultation)
-        bound = consultation is not None and consultation.rule in (
-            Rule.PARTICIPANTS,
-            Rule.CLOSED_DOOR,
-        )
+        behind = consultation.pk if consultation and source.is_behind_doors else None
+        bound = bool({Rule.PARTICIPANTS, Rule.CLOSED_DOOR} & source.rules)
         for (subject, key, element), numbers in _read(source, scale):
             evidence = found.setdefault(Matter(subject, key, behind), Evidence(element))
             evidence.grounds[row.pk] = numbers
             evidence.bound |= bound
         progress((place + 1) / len(every))
     return found
-
-
-def _behind(consultation: Consultation | None) -> int | None:
-    if consultation is None or consultation.rule != Rule.CLOSED_DOOR:
-        return None
-    return consultation.pk
 
 
 About = tuple[str, int, int | None]  # subject, its key, element

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from parley.apps.convening.models import Rule
 from parley.apps.deliberation.models import (
     Consultation,
     Phase,
@@ -110,7 +109,7 @@ def waits_for_end(source: Source) -> bool:
 
 def may_leave(source: Source) -> bool:
     """Whether anything of it goes out as a file. Nothing leaves a closed room."""
-    return source.consultation is None or source.consultation.rule != Rule.CLOSED_DOOR
+    return not source.is_behind_doors
 
 
 def people(source: Source) -> int:

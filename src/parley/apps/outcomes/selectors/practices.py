@@ -75,10 +75,6 @@ def blank_practice(dialogue: Dialogue) -> Practice:
 
 
 def evidence_of(actor: Actor, practice: Practice) -> list[PracticeEvidence]:
-    return list(visible(PracticeEvidence, actor).filter(practice=practice))
-
-
-def evidence_told(actor: Actor, practice: Practice) -> list[PracticeEvidence]:
     """With the documents that are named."""
     rows = visible(PracticeEvidence, actor).filter(practice=practice)
     return list(rows.select_related("document__body", "document__collection"))

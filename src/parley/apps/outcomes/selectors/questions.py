@@ -19,6 +19,8 @@ UNANSWERED = (QuestionStatus.OPEN, QuestionStatus.PARTLY)
 # What was said under the other rules stays where it was said.
 LEAVING = (Rule.PUBLIC, Rule.CHATHAM_HOUSE)
 PLACED = ("dialogue", "session", "element__norm__instrument")
+# By which findings are called.
+CALLED = ("proposition", "roll_call", "element")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def with_answers(actor: Actor, rows: Sequence[OpenQuestion]) -> list[Asked]:
         pk__in=[row.answered_by_document_id for row in rows]
     )
     elsewhere = visible(OpenQuestion, actor).filter(published=True).select_related("dialogue")
-    known_findings = {one.pk: one for one in findings.select_related("synthesis__dialogue")}
+    known_findings = {one.pk: one for one in findings.select_related(*CALLED)}
     known = {one.pk: one for one in documents.select_related("body", "collection")}
     before = {one.pk: one for one in elsewhere.filter(pk__in=[r.carried_from_id for r in rows])}
     after = {one.carried_from_id: one for one in elsewhere.filter(carried_from__in=rows)}
@@ -146,7 +148,7 @@ def findings_to_choose(actor: Actor, dialogue: Dialogue) -> QuerySet[Finding]:
     if dialogue.series_id is not None:
         here |= Q(synthesis__dialogue__series=dialogue.series_id)
     rows = visible(Finding, actor).filter(here, state=FindingState.ACCEPTED)
-    return rows.select_related("element", "proposition", "synthesis__dialogue")
+    return rows.select_related("synthesis__dialogue", *CALLED)
 
 
 # Search and sitemap

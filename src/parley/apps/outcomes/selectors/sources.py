@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from parley.apps.convening.models import Rule
 from parley.apps.deliberation.models import Consultation, Element, Proposition, PropositionState
 from parley.apps.evidence.models import Collection, CollectionKind, PublicBody
 from parley.apps.evidence.selectors import matrix as evidence
@@ -70,6 +71,20 @@ class Source:
         """Where it is known to be of one."""
         assert self.collection is not None
         return self.collection
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """Its own rule and that of its session, which may have become a stricter one since. What is
+        not stated is kept as behind closed doors."""
+        row = self.consultation
+        if row is None:
+            return frozenset()
+        around = {row.session.rule or Rule.CLOSED_DOOR} if row.session is not None else set()
+        return frozenset({row.rule, *around})
+
+    @property
+    def is_behind_doors(self) -> bool:
+        return Rule.CLOSED_DOOR in self.rules
 
     def maps(self, rows: QuerySet[OpinionMap] | None = None) -> QuerySet[OpinionMap]:
         """Its opinion maps, of those rows or of all there are."""

@@ -28,8 +28,9 @@ def matter_of(finding: Finding) -> Matter | None:
 
 def combine(synthesis: Synthesis, found: Mapping[Matter, Evidence]) -> None:
     """Make the findings of a synthesis, which is held, follow what was found."""
-    known = {matter_of(one): one for one in _findings(synthesis)}
-    order = max((one.order for one in known.values()), default=-1) + 1
+    every = [(matter_of(one), one) for one in _findings(synthesis)]
+    known = {matter for matter, _finding in every}
+    order = max((one.order for _matter, one in every), default=-1) + 1
     added = [
         _proposed(synthesis, matter, evidence, order + place)
         for place, (matter, evidence) in enumerate(found.items())
@@ -39,11 +40,11 @@ def combine(synthesis: Synthesis, found: Mapping[Matter, Evidence]) -> None:
     Ground.objects.bulk_create(
         ground for one in added for ground in _grounds(one, found[_known(one)])
     )
-    for matter, finding in known.items():
+    for matter, finding in every:
         evidence = found.get(matter) if matter is not None else None
         if evidence is not None:
             _update(finding, evidence)
-        elif finding.subject != Subject.OWN:
+        else:
             _lost(finding)
 
 

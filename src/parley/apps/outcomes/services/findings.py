@@ -225,7 +225,7 @@ def renew(actor: Actor, finding: Finding) -> None:
     if row.own:
         raise InvalidInput(_("A finding of your own rests on no numbers."))
     sources = SynthesisSource.objects.filter(synthesis=row.synthesis_id)
-    every = sources.select_related("consultation__dialogue", "collection")
+    every = sources.select_related("consultation__dialogue", "consultation__session", "collection")
     found = evidence_of(every, scale_from(row.synthesis.thresholds), lambda _share: None)
     matter = combining.matter_of(row)
     evidence = found.get(matter) if matter is not None else None

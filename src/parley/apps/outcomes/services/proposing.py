@@ -63,7 +63,9 @@ def _fail(synthesis: Synthesis, error: str) -> None:
 
 def _sources(synthesis: Synthesis) -> list[SynthesisSource]:
     rows = SynthesisSource.objects.filter(synthesis=synthesis)
-    return list(rows.select_related("consultation__dialogue", "collection"))
+    return list(
+        rows.select_related("consultation__dialogue", "consultation__session", "collection")
+    )
 
 
 def _maps_are_there(synthesis: Synthesis, pauses: int) -> bool:

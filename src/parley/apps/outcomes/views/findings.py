@@ -51,7 +51,7 @@ def finding(request: Request, row: Any) -> HttpResponse:
         "title": title,
         "breadcrumbs": present.crumbs(found.dialogue, title),
         "card": present.card(seen, found.scale),
-        "groups": [present.group(row.element, [], found.scale)] if row.element_id else [],
+        "groups": [present.heading(row.element, [])] if row.element_id else [],
         "method": present.method(found.scale),
         "findings_url": present.address(found.dialogue),
     }

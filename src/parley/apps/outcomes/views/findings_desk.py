@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from parley.apps.convening.views.editing import Page, edited, typed
 from parley.apps.outcomes.forms import findings as forms
 from parley.apps.outcomes.presenters import findings_desk as present
+from parley.apps.outcomes.presenters.findings import card
 from parley.apps.outcomes.presenters.findings_desk import FINDINGS, OUTCOME, around, url
 from parley.apps.outcomes.presenters.words import number
 from parley.apps.outcomes.selectors import findings as find
@@ -62,7 +63,7 @@ def _outcome(request: Request, dialogue: Any) -> dict[str, Any]:
     offered = find.choices_for(request.actor, dialogue)
     return {
         **around(request.actor, dialogue, OUTCOME),
-        "outcome": present.outcome(request.actor, synthesis, sources, find.scale_of(synthesis)),
+        "outcome": present.outcome(synthesis, sources, find.scale_of(synthesis)),
         "form": forms.SourceForm(typed(request), offered=offered, name=present.choice),
         "has_choices": bool(offered),
     }
@@ -251,7 +252,7 @@ def _around(request: Request, row: Any, title: Any) -> dict[str, Any]:
     found, seen = find.whole_finding(request.actor, row)
     return {
         **around(request.actor, dialogue, FINDINGS, title),
-        "card": present.desk_card(seen, found),
+        "card": card(seen, found.scale),
         "back": f"{url(FINDINGS, dialogue)}#f-{row.uid}",
     }
 

@@ -71,7 +71,7 @@ def edit(request: Request, practice: Any) -> HttpResponse:
     form = PracticeForm(typed(request), instance=load(), actor=request.actor)
     context = {
         **_around(request, practice),
-        "evidence": [present.evidence(row) for row in find.evidence_told(request.actor, practice)],
+        "evidence": [present.evidence(row) for row in find.evidence_of(request.actor, practice)],
         "endorsed": present.endorsed(practice),
     }
     return edited(request, form, Page("outcomes/practices/desk/form.html", load, save, context))
