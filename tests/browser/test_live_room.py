@@ -116,7 +116,7 @@ def test_a_hall_from_the_first_proposition_to_the_results(hall: Callable[..., Ha
     # Three are too few for a number, on the console too.
     expect(console.locator(".live-count")).to_contain_text("Fewer than 5")
     console.keyboard.press("r")
-    expect(screen.locator("[data-part=stage]")).to_contain_text("at least 5 people")
+    expect(screen.locator("[data-part=stage]")).to_contain_text("Fewest: 5")
     press(console, "Next proposition")
     for page in phones:
         expect(page.locator(".live-proposition")).to_have_text("Proposition 2.")

@@ -17,7 +17,12 @@ function whenNobodyIsIn(part, act) {
 }
 
 async function refresh(part) {
-  const response = await fetch(window.location.href, { credentials: "same-origin" });
+  let response;
+  try {
+    response = await fetch(window.location.href, { credentials: "same-origin" });
+  } catch {
+    return; // The reader has left the page, or the network has: the times stay in the dialogue's zone.
+  }
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector("[data-zone-sensitive]");
