@@ -108,6 +108,12 @@ def test_joined_findings_stand_under_the_words_of_one(scene):
     assert scene.finding(2).joined_into is None
 
 
+def test_a_synthesis_goes_with_findings_that_are_joined(scene):
+    findings.join(scene.actor(), scene.finding(1), scene.finding(2))
+    Synthesis.objects.all().delete()
+    assert not Finding.objects.exists()
+
+
 def test_what_can_not_be_joined(scene):
     who = scene.actor()
     with pytest.raises(InvalidInput):

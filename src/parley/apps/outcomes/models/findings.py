@@ -90,8 +90,9 @@ class Finding(models.Model):
     released = models.BooleanField(default=False, editable=False)
     # The rapporteur's words. Without them pages suggest some from the numbers, in their language.
     wording = LocalTextField(_("wording"), blank=True)
+    # Services take findings apart before one goes; only with all of a synthesis do both.
     joined_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined"
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="joined"
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     order = models.PositiveIntegerField(default=0)
