@@ -146,10 +146,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def state_of(browser: Browser, server: Server) -> Callable[[str], Any]:
-    """state_of(persona) → the cookies of somebody who signed in as this persona of the demo."""
+def signed_in_now(browser: Browser, server: Server) -> Callable[[str], Any]:
+    """signed_in_now(persona) → the cookies of somebody who has just signed in as this persona of the
+    demo, as pages want it that tell or do what matters."""
 
-    @cache
     def state(persona: str) -> Any:
         if not persona:
             return None
@@ -162,6 +162,12 @@ def state_of(browser: Browser, server: Server) -> Callable[[str], Any]:
             return context.storage_state()
 
     return state
+
+
+@pytest.fixture(scope="session")
+def state_of(signed_in_now: Callable[[str], Any]) -> Callable[[str], Any]:
+    """state_of(persona) → the cookies of somebody who signed in as this persona, once for all tests."""
+    return cache(signed_in_now)
 
 
 @pytest.fixture

@@ -103,14 +103,14 @@ def chosen(addresses: list[str], way: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def visits(
-    browser: Browser, server: Server, state_of: Any, addresses: dict[str, list[str]]
+    browser: Browser, server: Server, signed_in_now: Any, addresses: dict[str, list[str]]
 ) -> Visits:
     host = urlsplit(server.url).netloc
 
     @cache
     def visit(persona: str, way: str) -> list[Visit]:
         options = {**READER, **WAYS.get(way, FRENCH), "base_url": server.url}
-        with browser.new_context(storage_state=state_of(persona), **options) as context:
+        with browser.new_context(storage_state=signed_in_now(persona), **options) as context:
             return look(context, host, chosen(addresses[persona], way))
 
     return visit
