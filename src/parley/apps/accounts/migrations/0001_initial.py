@@ -8,184 +8,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
-                (
-                    "email",
-                    models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
-                ),
-                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
-                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
-                ("is_operator", models.BooleanField(default=False, verbose_name="operator")),
-                ("is_convener", models.BooleanField(default=False, verbose_name="convener")),
-                (
-                    "language",
-                    models.CharField(default="en", max_length=10, verbose_name="language"),
-                ),
-                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="joined")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
+                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
+                ('is_operator', models.BooleanField(default=False, verbose_name='operator')),
+                ('is_convener', models.BooleanField(default=False, verbose_name='convener')),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='joined')),
             ],
             options={
-                "ordering": ["email"],
+                'ordering': ['email'],
             },
         ),
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
-                (
-                    "synthetic",
-                    models.BooleanField(
-                        default=False, verbose_name="synthetic (invented for a demonstration)"
-                    ),
-                ),
-                (
-                    "name",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="name"
-                    ),
-                ),
-                ("acronym", models.CharField(blank=True, max_length=40, verbose_name="acronym")),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("government", "Government"),
-                            ("intergovernmental", "Intergovernmental"),
-                            ("academia", "Academia"),
-                            ("civil_society", "Civil society"),
-                            ("industry", "Industry"),
-                            ("technical", "Technical community"),
-                        ],
-                        max_length=20,
-                        verbose_name="stakeholder group",
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        max_length=2,
-                        validators=[parley.core.countries.validate],
-                        verbose_name="country",
-                    ),
-                ),
-                ("website", models.URLField(blank=True, verbose_name="website")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
+                ('synthetic', models.BooleanField(default=False, verbose_name='synthetic (invented for a demonstration)')),
+                ('name', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='name')),
+                ('acronym', models.CharField(blank=True, max_length=40, verbose_name='acronym')),
+                ('kind', models.CharField(blank=True, choices=[('government', 'Government'), ('intergovernmental', 'Intergovernmental'), ('academia', 'Academia'), ('civil_society', 'Civil society'), ('industry', 'Industry'), ('technical', 'Technical community')], max_length=20, verbose_name='stakeholder group')),
+                ('country', models.CharField(blank=True, max_length=2, validators=[parley.core.countries.validate], verbose_name='country')),
+                ('website', models.URLField(blank=True, verbose_name='website')),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='accounts.organisation')),
             ],
             options={
-                "verbose_name": "organisation",
-                "verbose_name_plural": "organisations",
-                "ordering": ["slug"],
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'ordering': ['slug'],
             },
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
-                (
-                    "synthetic",
-                    models.BooleanField(
-                        default=False, verbose_name="synthetic (invented for a demonstration)"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "honorific",
-                    models.CharField(blank=True, max_length=60, verbose_name="honorific"),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        max_length=2,
-                        validators=[parley.core.countries.validate],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "bio",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="biography",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="person",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
+                ('synthetic', models.BooleanField(default=False, verbose_name='synthetic (invented for a demonstration)')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('honorific', models.CharField(blank=True, max_length=60, verbose_name='honorific')),
+                ('country', models.CharField(blank=True, max_length=2, validators=[parley.core.countries.validate], verbose_name='country')),
+                ('bio', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='biography')),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "person",
-                "verbose_name_plural": "people",
-                "ordering": ["name", "pk"],
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
+                'ordering': ['name', 'pk'],
             },
         ),
     ]

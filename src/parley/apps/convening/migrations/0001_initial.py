@@ -12,985 +12,307 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
+        ('accounts', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Dialogue",
+            name='Dialogue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "edition",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="edition"),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
-                (
-                    "title",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="title"
-                    ),
-                ),
-                (
-                    "subtitle",
-                    parley.core.localtext.LocalTextField(
-                        blank=True, default=parley.core.localtext.LocalText, verbose_name="subtitle"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("announced", "Announced"),
-                            ("open", "Open"),
-                            ("concluded", "Concluded"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everyone may know of it"),
-                            ("invited", "Only invited people may know of it"),
-                        ],
-                        default="public",
-                        max_length=10,
-                        verbose_name="visibility",
-                    ),
-                ),
-                (
-                    "synthetic",
-                    models.BooleanField(
-                        default=False, verbose_name="synthetic (invented for a demonstration)"
-                    ),
-                ),
-                (
-                    "starts_on",
-                    models.DateField(
-                        validators=[parley.apps.convening.models.limits.validate_year],
-                        verbose_name="first day",
-                    ),
-                ),
-                (
-                    "ends_on",
-                    models.DateField(
-                        validators=[parley.apps.convening.models.limits.validate_year],
-                        verbose_name="last day",
-                    ),
-                ),
-                (
-                    "time_zone",
-                    models.CharField(
-                        max_length=60,
-                        validators=[parley.apps.convening.models.place.validate_zone],
-                        verbose_name="time zone",
-                    ),
-                ),
-                (
-                    "format",
-                    models.CharField(
-                        choices=[
-                            ("in_person", "In person"),
-                            ("virtual", "Virtual"),
-                            ("hybrid", "Hybrid"),
-                        ],
-                        max_length=10,
-                        verbose_name="format",
-                    ),
-                ),
-                ("city", models.CharField(blank=True, max_length=120, verbose_name="city")),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        max_length=2,
-                        validators=[parley.core.countries.validate],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "purpose",
-                    parley.core.localtext.LocalTextField(
-                        blank=True, default=parley.core.localtext.LocalText, verbose_name="purpose"
-                    ),
-                ),
-                (
-                    "body",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="description",
-                    ),
-                ),
-                (
-                    "background",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="background",
-                    ),
-                ),
-                (
-                    "eligibility",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="who may take part",
-                    ),
-                ),
-                (
-                    "registration_required",
-                    models.BooleanField(default=False, verbose_name="registration is mandatory"),
-                ),
-                (
-                    "registration_deadline",
-                    models.DateField(
-                        blank=True,
-                        null=True,
-                        validators=[parley.apps.convening.models.limits.validate_year],
-                        verbose_name="registration deadline",
-                    ),
-                ),
-                (
-                    "contact_name",
-                    models.CharField(blank=True, max_length=200, verbose_name="contact person"),
-                ),
-                (
-                    "contact_email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="contact address"),
-                ),
-                ("hashtag", models.CharField(blank=True, max_length=60, verbose_name="hashtag")),
-                ("account", models.CharField(blank=True, max_length=60, verbose_name="account")),
-                (
-                    "account_network",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="network of the account"
-                    ),
-                ),
-                (
-                    "source_note",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="note on the source",
-                    ),
-                ),
-                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('edition', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='edition')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
+                ('title', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='title')),
+                ('subtitle', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='subtitle')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('announced', 'Announced'), ('open', 'Open'), ('concluded', 'Concluded'), ('cancelled', 'Cancelled')], default='draft', max_length=10, verbose_name='status')),
+                ('visibility', models.CharField(choices=[('public', 'Everyone may know of it'), ('invited', 'Only invited people may know of it')], default='public', max_length=10, verbose_name='visibility')),
+                ('synthetic', models.BooleanField(default=False, verbose_name='synthetic (invented for a demonstration)')),
+                ('starts_on', models.DateField(validators=[parley.apps.convening.models.limits.validate_year], verbose_name='first day')),
+                ('ends_on', models.DateField(validators=[parley.apps.convening.models.limits.validate_year], verbose_name='last day')),
+                ('time_zone', models.CharField(max_length=60, validators=[parley.apps.convening.models.place.validate_zone], verbose_name='time zone')),
+                ('format', models.CharField(choices=[('in_person', 'In person'), ('virtual', 'Virtual'), ('hybrid', 'Hybrid')], max_length=10, verbose_name='format')),
+                ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
+                ('country', models.CharField(blank=True, max_length=2, validators=[parley.core.countries.validate], verbose_name='country')),
+                ('purpose', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='purpose')),
+                ('body', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='description')),
+                ('background', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='background')),
+                ('eligibility', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='who may take part')),
+                ('registration_required', models.BooleanField(default=False, verbose_name='registration is mandatory')),
+                ('registration_deadline', models.DateField(blank=True, null=True, validators=[parley.apps.convening.models.limits.validate_year], verbose_name='registration deadline')),
+                ('contact_name', models.CharField(blank=True, max_length=200, verbose_name='contact person')),
+                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact address')),
+                ('hashtag', models.CharField(blank=True, max_length=60, verbose_name='hashtag')),
+                ('account', models.CharField(blank=True, max_length=60, verbose_name='account')),
+                ('account_network', models.CharField(blank=True, max_length=60, verbose_name='network of the account')),
+                ('source_note', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='note on the source')),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
-                "verbose_name": "dialogue",
-                "verbose_name_plural": "dialogues",
-                "ordering": ["-starts_on", "slug"],
+                'verbose_name': 'dialogue',
+                'verbose_name_plural': 'dialogues',
+                'ordering': ['-starts_on', 'slug'],
             },
         ),
         migrations.CreateModel(
-            name="Room",
+            name='Room',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, verbose_name="short name")),
-                (
-                    "name",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="name"
-                    ),
-                ),
-                (
-                    "capacity",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, verbose_name='short name')),
+                ('name', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='name')),
+                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='capacity')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                "verbose_name": "room",
-                "verbose_name_plural": "rooms",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'room',
+                'verbose_name_plural': 'rooms',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="KeyPoint",
+            name='KeyPoint',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("objective", "Objective"), ("audience", "Who takes part")],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "text",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="text"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="points",
-                        to="convening.dialogue",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('objective', 'Objective'), ('audience', 'Who takes part')], max_length=10, verbose_name='kind')),
+                ('text', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='text')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='convening.dialogue')),
             ],
             options={
-                "ordering": ["kind", "order", "pk"],
+                'ordering': ['kind', 'order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="NormReference",
+            name='NormReference',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("label", models.CharField(max_length=60, verbose_name="label")),
-                (
-                    "text",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="text of the norm"
-                    ),
-                ),
-                (
-                    "origin",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="origin"
-                    ),
-                ),
-                ("link", models.URLField(blank=True, verbose_name="link")),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="norms",
-                        to="convening.dialogue",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=60, verbose_name='label')),
+                ('text', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='text of the norm')),
+                ('origin', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='origin')),
+                ('link', models.URLField(blank=True, verbose_name='link')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='norms', to='convening.dialogue')),
             ],
             options={
-                "ordering": ["order", "pk"],
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Series",
+            name='Series',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
-                (
-                    "synthetic",
-                    models.BooleanField(
-                        default=False, verbose_name="synthetic (invented for a demonstration)"
-                    ),
-                ),
-                (
-                    "title",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="title"
-                    ),
-                ),
-                (
-                    "description",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="description",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
+                ('synthetic', models.BooleanField(default=False, verbose_name='synthetic (invented for a demonstration)')),
+                ('title', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='title')),
+                ('description', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='description')),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "series",
-                "verbose_name_plural": "series",
-                "ordering": ["slug"],
+                'verbose_name': 'series',
+                'verbose_name_plural': 'series',
+                'ordering': ['slug'],
             },
         ),
         migrations.AddField(
-            model_name="dialogue",
-            name="series",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dialogues",
-                to="convening.series",
-            ),
+            model_name='dialogue',
+            name='series',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dialogues', to='convening.series'),
         ),
         migrations.CreateModel(
-            name="Session",
+            name='Session',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("slug", models.SlugField(max_length=80, verbose_name="short name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("lecture", "Lecture"),
-                            ("panel", "Panel"),
-                            ("roundtable", "Roundtable"),
-                            ("deep_dive", "Deep dive"),
-                            ("break_out", "Break-out"),
-                            ("plenary", "Plenary"),
-                            ("break", "Break"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "label",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        help_text="Such as “Panel 1”.",
-                        verbose_name="label",
-                    ),
-                ),
-                (
-                    "title",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="title"
-                    ),
-                ),
-                (
-                    "question",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="guiding question",
-                    ),
-                ),
-                (
-                    "abstract",
-                    parley.core.localtext.LocalTextField(
-                        blank=True, default=parley.core.localtext.LocalText, verbose_name="abstract"
-                    ),
-                ),
-                (
-                    "rule",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("public", "Public"),
-                            ("participants", "Participants"),
-                            ("chatham_house", "Chatham House"),
-                            ("closed_door", "Closed door"),
-                        ],
-                        max_length=14,
-                        verbose_name="rule",
-                    ),
-                ),
-                (
-                    "listed",
-                    models.BooleanField(
-                        default=False,
-                        help_text="What stands on its page is public, whoever may attend.",
-                        verbose_name="in the public programme",
-                    ),
-                ),
-                ("cancelled", models.BooleanField(default=False, verbose_name="cancelled")),
-                (
-                    "day",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="day, where no time is known"
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="start")),
-                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="end")),
-                ("join_url", models.URLField(blank=True, verbose_name="address to join online")),
-                (
-                    "capacity",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parts",
-                        to="convening.session",
-                        verbose_name="part of",
-                    ),
-                ),
-                (
-                    "room",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="sessions",
-                        to="convening.room",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('slug', models.SlugField(max_length=80, verbose_name='short name')),
+                ('kind', models.CharField(choices=[('lecture', 'Lecture'), ('panel', 'Panel'), ('roundtable', 'Roundtable'), ('deep_dive', 'Deep dive'), ('break_out', 'Break-out'), ('plenary', 'Plenary'), ('break', 'Break')], max_length=12, verbose_name='kind')),
+                ('label', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, help_text='Such as “Panel 1”.', verbose_name='label')),
+                ('title', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='title')),
+                ('question', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='guiding question')),
+                ('abstract', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='abstract')),
+                ('rule', models.CharField(blank=True, choices=[('public', 'Public'), ('participants', 'Participants'), ('chatham_house', 'Chatham House'), ('closed_door', 'Closed door')], max_length=14, verbose_name='rule')),
+                ('listed', models.BooleanField(default=False, help_text='What stands on its page is public, whoever may attend.', verbose_name='in the public programme')),
+                ('cancelled', models.BooleanField(default=False, verbose_name='cancelled')),
+                ('day', models.DateField(blank=True, null=True, verbose_name='day, where no time is known')),
+                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='start')),
+                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='end')),
+                ('join_url', models.URLField(blank=True, verbose_name='address to join online')),
+                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='capacity')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='convening.dialogue')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='convening.session', verbose_name='part of')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sessions', to='convening.room')),
             ],
             options={
-                "verbose_name": "session",
-                "verbose_name_plural": "sessions",
-                "ordering": [models.OrderBy(models.F("starts_at"), nulls_last=True), "order", "pk"],
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'ordering': [models.OrderBy(models.F('starts_at'), nulls_last=True), 'order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Picture",
+            name='Picture',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "image",
-                    models.ImageField(
-                        blank=True,
-                        height_field="height",
-                        upload_to=parley.apps.convening.models.media.picture_path,
-                        verbose_name="picture",
-                        width_field="width",
-                    ),
-                ),
-                ("width", models.PositiveIntegerField(editable=False, null=True)),
-                ("height", models.PositiveIntegerField(editable=False, null=True)),
-                (
-                    "illustration",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("dialogue", "Two days of dialogue"),
-                            ("refectory", "A refectory"),
-                            ("sala-darme", "A hall of arches"),
-                            ("roundtable", "A round table"),
-                            ("virtual-panel", "A virtual panel"),
-                            ("territory", "Territory and networks"),
-                        ],
-                        max_length=20,
-                        verbose_name="illustration",
-                    ),
-                ),
-                (
-                    "caption",
-                    parley.core.localtext.LocalTextField(
-                        blank=True, default=parley.core.localtext.LocalText, verbose_name="caption"
-                    ),
-                ),
-                (
-                    "alt",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText,
-                        help_text="What somebody sees who can't see it.",
-                        verbose_name="alternative text",
-                    ),
-                ),
-                ("credit", models.CharField(blank=True, max_length=200, verbose_name="credit")),
-                ("is_lead", models.BooleanField(default=False, verbose_name="lead picture")),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
-                        to="convening.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('image', models.ImageField(blank=True, height_field='height', upload_to=parley.apps.convening.models.media.picture_path, verbose_name='picture', width_field='width')),
+                ('width', models.PositiveIntegerField(editable=False, null=True)),
+                ('height', models.PositiveIntegerField(editable=False, null=True)),
+                ('illustration', models.CharField(blank=True, choices=[('dialogue', 'Two days of dialogue'), ('refectory', 'A refectory'), ('sala-darme', 'A hall of arches'), ('roundtable', 'A round table'), ('virtual-panel', 'A virtual panel'), ('territory', 'Territory and networks')], max_length=20, verbose_name='illustration')),
+                ('caption', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='caption')),
+                ('alt', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, help_text="What somebody sees who can't see it.", verbose_name='alternative text')),
+                ('credit', models.CharField(blank=True, max_length=200, verbose_name='credit')),
+                ('is_lead', models.BooleanField(default=False, verbose_name='lead picture')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='convening.dialogue')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='convening.session')),
             ],
             options={
-                "verbose_name": "picture",
-                "verbose_name_plural": "pictures",
-                "ordering": ["-is_lead", "order", "pk"],
+                'verbose_name': 'picture',
+                'verbose_name_plural': 'pictures',
+                'ordering': ['-is_lead', 'order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Material",
+            name='Material',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "title",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="title"
-                    ),
-                ),
-                ("link", models.URLField(verbose_name="link")),
-                (
-                    "rule",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("participants", "Participants"),
-                            ("chatham_house", "Chatham House"),
-                            ("closed_door", "Closed door"),
-                        ],
-                        max_length=14,
-                        verbose_name="rule",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="materials",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="materials",
-                        to="convening.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='title')),
+                ('link', models.URLField(verbose_name='link')),
+                ('rule', models.CharField(choices=[('public', 'Public'), ('participants', 'Participants'), ('chatham_house', 'Chatham House'), ('closed_door', 'Closed door')], max_length=14, verbose_name='rule')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='convening.dialogue')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='convening.session')),
             ],
             options={
-                "verbose_name": "material",
-                "verbose_name_plural": "materials",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'material',
+                'verbose_name_plural': 'materials',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Contribution",
+            name='Contribution',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("chair", "Chair"),
-                            ("moderator", "Moderator"),
-                            ("keynote", "Keynote speaker"),
-                            ("presenter", "Presenter"),
-                            ("panellist", "Panellist"),
-                            ("discussant", "Discussant"),
-                            ("rapporteur", "Rapporteur"),
-                            ("guest", "In the presence of"),
-                        ],
-                        max_length=12,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "honorific",
-                    models.CharField(blank=True, max_length=60, verbose_name="honorific"),
-                ),
-                (
-                    "position",
-                    parley.core.localtext.LocalTextField(
-                        blank=True, default=parley.core.localtext.LocalText, verbose_name="position"
-                    ),
-                ),
-                (
-                    "capacity",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="speaks as",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="accounts.person",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contributions",
-                        to="convening.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('chair', 'Chair'), ('moderator', 'Moderator'), ('keynote', 'Keynote speaker'), ('presenter', 'Presenter'), ('panellist', 'Panellist'), ('discussant', 'Discussant'), ('rapporteur', 'Rapporteur'), ('guest', 'In the presence of')], max_length=12, verbose_name='role')),
+                ('honorific', models.CharField(blank=True, max_length=60, verbose_name='honorific')),
+                ('position', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='position')),
+                ('capacity', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='speaks as')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='accounts.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='accounts.person')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='convening.session')),
             ],
             options={
-                "verbose_name": "contribution",
-                "verbose_name_plural": "contributions",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'contribution',
+                'verbose_name_plural': 'contributions',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="SessionSeat",
+            name='SessionSeat',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
-                        to="convening.session",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="session_seats",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='convening.session')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='session_seats', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Venue",
+            name='Venue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
-                (
-                    "synthetic",
-                    models.BooleanField(
-                        default=False, verbose_name="synthetic (invented for a demonstration)"
-                    ),
-                ),
-                (
-                    "name",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="name"
-                    ),
-                ),
-                (
-                    "description",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="description",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
-                ("city", models.CharField(blank=True, max_length=120, verbose_name="city")),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        max_length=2,
-                        validators=[parley.core.countries.validate],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
+                ('synthetic', models.BooleanField(default=False, verbose_name='synthetic (invented for a demonstration)')),
+                ('name', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='name')),
+                ('description', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='description')),
+                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
+                ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
+                ('country', models.CharField(blank=True, max_length=2, validators=[parley.core.countries.validate], verbose_name='country')),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "venue",
-                "verbose_name_plural": "venues",
-                "ordering": ["slug"],
+                'verbose_name': 'venue',
+                'verbose_name_plural': 'venues',
+                'ordering': ['slug'],
             },
         ),
         migrations.AddField(
-            model_name="room",
-            name="venue",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rooms",
-                to="convening.venue",
-            ),
+            model_name='room',
+            name='venue',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='convening.venue'),
         ),
         migrations.CreateModel(
-            name="Host",
+            name='Host',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("organiser", "Organiser"),
-                            ("co_organiser", "Co-organiser"),
-                            ("partner", "Partner"),
-                            ("funder", "Funder"),
-                        ],
-                        max_length=20,
-                        verbose_name="role",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="hosts",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hostings",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('organiser', 'Organiser'), ('co_organiser', 'Co-organiser'), ('partner', 'Partner'), ('funder', 'Funder')], max_length=20, verbose_name='role')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hosts', to='convening.dialogue')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hostings', to='accounts.organisation')),
             ],
             options={
-                "ordering": ["order", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("dialogue", "organisation", "role"), name="one_host_per_role"
-                    )
-                ],
+                'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('dialogue', 'organisation', 'role'), name='one_host_per_role')],
             },
         ),
         migrations.CreateModel(
-            name="Seat",
+            name='Seat',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("invited", "Invited"),
-                            ("participant", "Participant"),
-                            ("facilitator", "Facilitator"),
-                            ("rapporteur", "Rapporteur"),
-                            ("convener", "Convener"),
-                        ],
-                        max_length=12,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('invited', 'Invited'), ('participant', 'Participant'), ('facilitator', 'Facilitator'), ('rapporteur', 'Rapporteur'), ('convener', 'Convener')], max_length=12, verbose_name='role')),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='convening.dialogue')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("dialogue", "user", "role"), name="one_seat_per_role"
-                    )
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('dialogue', 'user', 'role'), name='one_seat_per_role')],
             },
         ),
         migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="dialogue_ends_after_start",
-                violation_error_message="The last day is before the first.",
-            ),
+            model_name='dialogue',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='dialogue_ends_after_start', violation_error_message='The last day is before the first.'),
         ),
         migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.UniqueConstraint(
-                fields=("series", "edition"),
-                name="one_dialogue_per_edition",
-                violation_error_message="The series already has this edition.",
-            ),
+            model_name='dialogue',
+            constraint=models.UniqueConstraint(fields=('series', 'edition'), name='one_dialogue_per_edition', violation_error_message='The series already has this edition.'),
         ),
         migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                fields=("dialogue", "slug"),
-                name="one_session_per_slug",
-                violation_error_message="The dialogue already has a session of this short name.",
-            ),
+            model_name='session',
+            constraint=models.UniqueConstraint(fields=('dialogue', 'slug'), name='one_session_per_slug', violation_error_message='The dialogue already has a session of this short name.'),
         ),
         migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_at", None), ("starts_at", None)),
-                    models.Q(
-                        ("ends_at__gt", models.F("starts_at")),
-                        ("ends_at__isnull", False),
-                        ("starts_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="session_ends_after_start",
-                violation_error_message="A session has a start and a later end, or neither.",
-            ),
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='session_ends_after_start', violation_error_message='A session has a start and a later end, or neither.'),
         ),
         migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day", None), ("starts_at", None), _connector="OR"),
-                name="session_day_only_without_times",
-                violation_error_message="The day follows from the start: leave it empty.",
-            ),
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('day', None), ('starts_at', None), _connector='OR'), name='session_day_only_without_times', violation_error_message='The day follows from the start: leave it empty.'),
         ),
         migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("listed", False),
-                    models.Q(("rule", "closed_door"), _negated=True),
-                    _connector="OR",
-                ),
-                name="closed_door_is_never_listed",
-                violation_error_message="A closed-door session can't stand in the public programme.",
-            ),
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('listed', False), models.Q(('rule', 'closed_door'), _negated=True), _connector='OR'), name='closed_door_is_never_listed', violation_error_message="A closed-door session can't stand in the public programme."),
         ),
         migrations.AddConstraint(
-            model_name="picture",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("image", ""), ("illustration", ""), _connector="XOR"),
-                name="picture_is_file_or_illustration",
-                violation_error_message="Choose either a file or an illustration.",
-            ),
+            model_name='picture',
+            constraint=models.CheckConstraint(condition=models.Q(('image', ''), ('illustration', ''), _connector='XOR'), name='picture_is_file_or_illustration', violation_error_message='Choose either a file or an illustration.'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False), ("organisation__isnull", False), _connector="OR"
-                ),
-                name="contribution_has_somebody",
-                violation_error_message="Name a person or an organisation.",
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('organisation__isnull', False), _connector='OR'), name='contribution_has_somebody', violation_error_message='Name a person or an organisation.'),
         ),
         migrations.AddConstraint(
-            model_name="sessionseat",
-            constraint=models.UniqueConstraint(
-                fields=("session", "user"), name="one_seat_per_session"
-            ),
+            model_name='sessionseat',
+            constraint=models.UniqueConstraint(fields=('session', 'user'), name='one_seat_per_session'),
         ),
         migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(
-                fields=("venue", "slug"),
-                name="one_room_per_slug",
-                violation_error_message="The venue already has a room of this short name.",
-            ),
+            model_name='room',
+            constraint=models.UniqueConstraint(fields=('venue', 'slug'), name='one_room_per_slug', violation_error_message='The venue already has a room of this short name.'),
         ),
     ]

@@ -11,887 +11,317 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("convening", "0002_files_as_materials"),
-        ("registration", "0001_initial"),
+        ('convening', '0002_files_as_materials'),
+        ('registration', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Consultation",
+            name='Consultation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("slug", models.SlugField(max_length=80, verbose_name="short name")),
-                (
-                    "title",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="title"
-                    ),
-                ),
-                (
-                    "introduction",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="introduction",
-                    ),
-                ),
-                (
-                    "rule",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("participants", "Participants"),
-                            ("chatham_house", "Chatham House"),
-                            ("closed_door", "Closed door"),
-                        ],
-                        max_length=14,
-                        verbose_name="rule",
-                    ),
-                ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("collecting", "Collecting propositions"),
-                            ("open", "Taking stances"),
-                            ("closed", "Closed"),
-                            ("sealed", "Sealed"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=10,
-                        verbose_name="phase",
-                    ),
-                ),
-                (
-                    "collects_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="collects propositions from"
-                    ),
-                ),
-                (
-                    "opens_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="takes stances from"),
-                ),
-                (
-                    "closes_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="closes at"),
-                ),
-                (
-                    "seals_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="is sealed at"),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("sealed_on", models.DateField(blank=True, editable=False, null=True)),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("participants", "Participants of the dialogue"),
-                            ("anyone", "Anyone who signs in"),
-                        ],
-                        default="participants",
-                        max_length=12,
-                        verbose_name="who may respond",
-                    ),
-                ),
-                (
-                    "takes_propositions",
-                    models.BooleanField(
-                        default=True,
-                        help_text="While propositions are collected, and while stances are taken.",
-                        verbose_name="participants submit propositions",
-                    ),
-                ),
-                (
-                    "moderated",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Otherwise a proposition stands there as soon as it is submitted.",
-                        verbose_name="propositions are moderated",
-                    ),
-                ),
-                (
-                    "on_record",
-                    models.BooleanField(
-                        default=False,
-                        help_text="With their name beside their stances; not where a rule keeps them secret.",
-                        verbose_name="delegations may answer on record",
-                    ),
-                ),
-                (
-                    "results",
-                    models.CharField(
-                        choices=[
-                            ("live", "While it runs"),
-                            ("after", "Once it is closed"),
-                            ("held", "When a convener shows them"),
-                        ],
-                        default="live",
-                        max_length=6,
-                        verbose_name="results are shown",
-                    ),
-                ),
-                ("results_shown", models.BooleanField(default=False, editable=False)),
-                (
-                    "least",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        help_text="No number about fewer people is shown to anybody.",
-                        validators=[
-                            django.core.validators.MinValueValidator(3),
-                            django.core.validators.MaxValueValidator(50),
-                        ],
-                        verbose_name="fewest people in a number",
-                    ),
-                ),
-                (
-                    "languages",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="In which people take part.",
-                        verbose_name="languages",
-                    ),
-                ),
-                (
-                    "synthetic",
-                    models.BooleanField(default=False, verbose_name="invented for demonstration"),
-                ),
-                (
-                    "attribution",
-                    models.TextField(blank=True, max_length=2000, verbose_name="attribution"),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="consultations",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "proposing",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="registration.group",
-                        verbose_name="groups that may submit propositions",
-                    ),
-                ),
-                (
-                    "responding",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="registration.group",
-                        verbose_name="groups that may take stances",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="consultations",
-                        to="convening.session",
-                        verbose_name="session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('slug', models.SlugField(max_length=80, verbose_name='short name')),
+                ('title', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='title')),
+                ('introduction', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='introduction')),
+                ('rule', models.CharField(choices=[('public', 'Public'), ('participants', 'Participants'), ('chatham_house', 'Chatham House'), ('closed_door', 'Closed door')], max_length=14, verbose_name='rule')),
+                ('phase', models.CharField(choices=[('draft', 'Draft'), ('collecting', 'Collecting propositions'), ('open', 'Taking stances'), ('closed', 'Closed'), ('sealed', 'Sealed')], default='draft', editable=False, max_length=10, verbose_name='phase')),
+                ('collects_at', models.DateTimeField(blank=True, null=True, verbose_name='collects propositions from')),
+                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='takes stances from')),
+                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes at')),
+                ('seals_at', models.DateTimeField(blank=True, null=True, verbose_name='is sealed at')),
+                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('sealed_on', models.DateField(blank=True, editable=False, null=True)),
+                ('audience', models.CharField(choices=[('participants', 'Participants of the dialogue'), ('anyone', 'Anyone who signs in')], default='participants', max_length=12, verbose_name='who may respond')),
+                ('takes_propositions', models.BooleanField(default=True, help_text='While propositions are collected, and while stances are taken.', verbose_name='participants submit propositions')),
+                ('moderated', models.BooleanField(default=True, help_text='Otherwise a proposition stands there as soon as it is submitted.', verbose_name='propositions are moderated')),
+                ('on_record', models.BooleanField(default=False, help_text='With their name beside their stances; not where a rule keeps them secret.', verbose_name='delegations may answer on record')),
+                ('results', models.CharField(choices=[('live', 'While it runs'), ('after', 'Once it is closed'), ('held', 'When a convener shows them')], default='live', max_length=6, verbose_name='results are shown')),
+                ('results_shown', models.BooleanField(default=False, editable=False)),
+                ('least', models.PositiveSmallIntegerField(default=5, help_text='No number about fewer people is shown to anybody.', validators=[django.core.validators.MinValueValidator(3), django.core.validators.MaxValueValidator(50)], verbose_name='fewest people in a number')),
+                ('languages', models.JSONField(blank=True, default=list, help_text='In which people take part.', verbose_name='languages')),
+                ('synthetic', models.BooleanField(default=False, verbose_name='invented for demonstration')),
+                ('attribution', models.TextField(blank=True, max_length=2000, verbose_name='attribution')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='convening.dialogue')),
+                ('proposing', models.ManyToManyField(blank=True, related_name='+', to='registration.group', verbose_name='groups that may submit propositions')),
+                ('responding', models.ManyToManyField(blank=True, related_name='+', to='registration.group', verbose_name='groups that may take stances')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='consultations', to='convening.session', verbose_name='session')),
             ],
             options={
-                "verbose_name": "consultation",
-                "verbose_name_plural": "consultations",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'consultation',
+                'verbose_name_plural': 'consultations',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Element",
+            name='Element',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("slug", models.SlugField(max_length=80, verbose_name="short name")),
-                (
-                    "title",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="title"
-                    ),
-                ),
-                (
-                    "question",
-                    parley.core.localtext.LocalTextField(
-                        blank=True, default=parley.core.localtext.LocalText, verbose_name="question"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('slug', models.SlugField(max_length=80, verbose_name='short name')),
+                ('title', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='title')),
+                ('question', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='question')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                "verbose_name": "element",
-                "verbose_name_plural": "elements",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'element',
+                'verbose_name_plural': 'elements',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Proposition",
+            name='Proposition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        default=parley.apps.deliberation.models.propositions.drawn_key,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "text",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="proposition"
-                    ),
-                ),
-                (
-                    "edited_text",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="edited text",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "Waiting for a moderator"),
-                            ("edited", "Waiting for its author's consent"),
-                            ("accepted", "Accepted"),
-                            ("merged", "Merged with another"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="accepted",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
-                ("author_key", models.UUIDField(blank=True, editable=False, null=True)),
-                (
-                    "submitted_on",
-                    models.DateField(blank=True, null=True, verbose_name="submitted on"),
-                ),
-                ("counts_withheld", models.BooleanField(default=False, editable=False)),
-                ("extremity", models.FloatField(default=0.0, editable=False)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(default=parley.apps.deliberation.models.propositions.drawn_key, editable=False, primary_key=True, serialize=False)),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('number', models.PositiveIntegerField()),
+                ('text', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='proposition')),
+                ('edited_text', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='edited text')),
+                ('state', models.CharField(choices=[('submitted', 'Waiting for a moderator'), ('edited', "Waiting for its author's consent"), ('accepted', 'Accepted'), ('merged', 'Merged with another'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='accepted', max_length=10, verbose_name='state')),
+                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
+                ('author_key', models.UUIDField(blank=True, editable=False, null=True)),
+                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='submitted on')),
+                ('counts_withheld', models.BooleanField(default=False, editable=False)),
+                ('extremity', models.FloatField(default=0.0, editable=False)),
+                ('author', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "proposition",
-                "verbose_name_plural": "propositions",
-                "ordering": ["number", "pk"],
+                'verbose_name': 'proposition',
+                'verbose_name_plural': 'propositions',
+                'ordering': ['number', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Secret",
+            name='Secret',
             fields=[
-                (
-                    "consultation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="secret",
-                        serialize=False,
-                        to="deliberation.consultation",
-                    ),
-                ),
-                (
-                    "key",
-                    models.BinaryField(
-                        default=parley.apps.deliberation.models.consultations._new_key
-                    ),
-                ),
+                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='secret', serialize=False, to='deliberation.consultation')),
+                ('key', models.BinaryField(default=parley.apps.deliberation.models.consultations._new_key)),
             ],
         ),
         migrations.AddField(
-            model_name="consultation",
-            name="elements",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="consultations",
-                to="deliberation.element",
-                verbose_name="elements",
-            ),
+            model_name='consultation',
+            name='elements',
+            field=models.ManyToManyField(blank=True, related_name='consultations', to='deliberation.element', verbose_name='elements'),
         ),
         migrations.CreateModel(
-            name="Instrument",
+            name='Instrument',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
-                (
-                    "symbol",
-                    models.CharField(
-                        help_text="Such as A/70/174.", max_length=60, verbose_name="symbol"
-                    ),
-                ),
-                (
-                    "title",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="title"
-                    ),
-                ),
-                (
-                    "body",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="adopted by",
-                    ),
-                ),
-                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="adopted on")),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year"),
-                ),
-                ("link", models.URLField(blank=True, verbose_name="link")),
-                (
-                    "note",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="note on the source",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
+                ('symbol', models.CharField(help_text='Such as A/70/174.', max_length=60, verbose_name='symbol')),
+                ('title', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='title')),
+                ('body', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='adopted by')),
+                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='adopted on')),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
+                ('link', models.URLField(blank=True, verbose_name='link')),
+                ('note', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='note on the source')),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "instrument",
-                "verbose_name_plural": "instruments",
-                "ordering": ["symbol", "pk"],
+                'verbose_name': 'instrument',
+                'verbose_name_plural': 'instruments',
+                'ordering': ['symbol', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="LiveCount",
+            name='LiveCount',
             fields=[
-                (
-                    "proposition",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="live_count",
-                        serialize=False,
-                        to="deliberation.proposition",
-                    ),
-                ),
-                ("step", models.PositiveIntegerField(default=0)),
-                ("shown", models.JSONField(default=list)),
-                ("held", models.JSONField(default=list)),
-                ("past", models.JSONField(default=dict)),
+                ('proposition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='live_count', serialize=False, to='deliberation.proposition')),
+                ('step', models.PositiveIntegerField(default=0)),
+                ('shown', models.JSONField(default=list)),
+                ('held', models.JSONField(default=list)),
+                ('past', models.JSONField(default=dict)),
             ],
         ),
         migrations.AddField(
-            model_name="proposition",
-            name="consultation",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="propositions",
-                to="deliberation.consultation",
-            ),
+            model_name='proposition',
+            name='consultation',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='propositions', to='deliberation.consultation'),
         ),
         migrations.AddField(
-            model_name="proposition",
-            name="element",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="propositions",
-                to="deliberation.element",
-                verbose_name="element",
-            ),
+            model_name='proposition',
+            name='element',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='propositions', to='deliberation.element', verbose_name='element'),
         ),
         migrations.AddField(
-            model_name="proposition",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="merged",
-                to="deliberation.proposition",
-            ),
+            model_name='proposition',
+            name='merged_into',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='deliberation.proposition'),
         ),
         migrations.AddField(
-            model_name="proposition",
-            name="origin",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="copies",
-                to="deliberation.proposition",
-            ),
+            model_name='proposition',
+            name='origin',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='deliberation.proposition'),
         ),
         migrations.CreateModel(
-            name="LiveRoom",
+            name='LiveRoom',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(max_length=12, unique=True, verbose_name="code of the room"),
-                ),
-                ("running", models.BooleanField(default=False)),
-                ("shows_results", models.BooleanField(default=False)),
-                ("shows_map", models.BooleanField(default=False)),
-                ("timer_ends_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "takes_speakers",
-                    models.BooleanField(default=False, verbose_name="speakers' list is open"),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "consultation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="live_room",
-                        to="deliberation.consultation",
-                    ),
-                ),
-                (
-                    "proposition",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="deliberation.proposition",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='code of the room')),
+                ('running', models.BooleanField(default=False)),
+                ('shows_results', models.BooleanField(default=False)),
+                ('shows_map', models.BooleanField(default=False)),
+                ('timer_ends_at', models.DateTimeField(blank=True, null=True)),
+                ('takes_speakers', models.BooleanField(default=False, verbose_name="speakers' list is open")),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='live_room', to='deliberation.consultation')),
+                ('proposition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='deliberation.proposition')),
             ],
         ),
         migrations.CreateModel(
-            name="Norm",
+            name='Norm',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("slug", models.SlugField(max_length=80, verbose_name="short name")),
-                (
-                    "label",
-                    models.CharField(
-                        help_text="Such as 13(c).", max_length=40, verbose_name="label"
-                    ),
-                ),
-                (
-                    "title",
-                    parley.core.localtext.LocalTextField(
-                        blank=True, default=parley.core.localtext.LocalText, verbose_name="title"
-                    ),
-                ),
-                (
-                    "text",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="text"
-                    ),
-                ),
-                (
-                    "paraphrased",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Where it is not the text itself.",
-                        verbose_name="a paraphrase",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as “paragraph 13 (c)”.",
-                        max_length=200,
-                        verbose_name="where it stands",
-                    ),
-                ),
-                ("link", models.URLField(blank=True, verbose_name="link")),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="norms",
-                        to="deliberation.instrument",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('slug', models.SlugField(max_length=80, verbose_name='short name')),
+                ('label', models.CharField(help_text='Such as 13(c).', max_length=40, verbose_name='label')),
+                ('title', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='title')),
+                ('text', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='text')),
+                ('paraphrased', models.BooleanField(default=False, help_text='Where it is not the text itself.', verbose_name='a paraphrase')),
+                ('source', models.CharField(blank=True, help_text='Such as “paragraph 13 (c)”.', max_length=200, verbose_name='where it stands')),
+                ('link', models.URLField(blank=True, verbose_name='link')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='norms', to='deliberation.instrument')),
             ],
             options={
-                "verbose_name": "norm",
-                "verbose_name_plural": "norms",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'norm',
+                'verbose_name_plural': 'norms',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="element",
-            name="norm",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="elements",
-                to="deliberation.norm",
-            ),
+            model_name='element',
+            name='norm',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elements', to='deliberation.norm'),
         ),
         migrations.AddField(
-            model_name="consultation",
-            name="norm",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="consultations",
-                to="deliberation.norm",
-                verbose_name="norm",
-            ),
+            model_name='consultation',
+            name='norm',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='consultations', to='deliberation.norm', verbose_name='norm'),
         ),
         migrations.CreateModel(
-            name="OnRecord",
+            name='OnRecord',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("respondent", models.UUIDField()),
-                ("name", models.CharField(max_length=200, verbose_name="delegation")),
-                ("since", models.DateField()),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="on_records",
-                        to="deliberation.consultation",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('respondent', models.UUIDField()),
+                ('name', models.CharField(max_length=200, verbose_name='delegation')),
+                ('since', models.DateField()),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_records', to='deliberation.consultation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["name", "pk"],
+                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Speaker",
+            name='Speaker',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("speaking", "Speaking"),
-                            ("done", "Has spoken"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("order", models.PositiveIntegerField(default=0)),
-                (
-                    "room",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="speakers",
-                        to="deliberation.liveroom",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('speaking', 'Speaking'), ('done', 'Has spoken')], default='waiting', max_length=8)),
+                ('order', models.PositiveIntegerField(default=0)),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='deliberation.liveroom')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["order", "pk"],
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Stance",
+            name='Stance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("respondent", models.UUIDField()),
-                (
-                    "value",
-                    models.SmallIntegerField(choices=[(1, "Agree"), (0, "Pass"), (-1, "Disagree")]),
-                ),
-                ("reserved", models.BooleanField(default=False, verbose_name="with a reservation")),
-                (
-                    "reservation",
-                    models.CharField(
-                        blank=True, default="", max_length=280, verbose_name="reservation"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("step", models.PositiveIntegerField(default=0)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="registration.group",
-                    ),
-                ),
-                (
-                    "proposition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="stances",
-                        to="deliberation.proposition",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('respondent', models.UUIDField()),
+                ('value', models.SmallIntegerField(choices=[(1, 'Agree'), (0, 'Pass'), (-1, 'Disagree')])),
+                ('reserved', models.BooleanField(default=False, verbose_name='with a reservation')),
+                ('reservation', models.CharField(blank=True, default='', max_length=280, verbose_name='reservation')),
+                ('day', models.DateField()),
+                ('step', models.PositiveIntegerField(default=0)),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='registration.group')),
+                ('proposition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='deliberation.proposition')),
             ],
             options={
-                "verbose_name": "stance",
-                "verbose_name_plural": "stances",
+                'verbose_name': 'stance',
+                'verbose_name_plural': 'stances',
             },
         ),
         migrations.CreateModel(
-            name="Topic",
+            name='Topic',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="topics",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "element",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="topics",
-                        to="deliberation.element",
-                    ),
-                ),
-                (
-                    "norm",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="topics",
-                        to="deliberation.norm",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="topics",
-                        to="convening.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='convening.dialogue')),
+                ('element', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='deliberation.element')),
+                ('norm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='deliberation.norm')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='convening.session')),
             ],
             options={
-                "verbose_name": "topic",
-                "verbose_name_plural": "topics",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'topic',
+                'verbose_name_plural': 'topics',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "number"), name="one_proposition_per_number"
-            ),
+            model_name='proposition',
+            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='one_proposition_per_number'),
         ),
         migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consultation__isnull", False), ("element__isnull", False), _connector="OR"
-                ),
-                name="proposition_belongs_somewhere",
-            ),
+            model_name='proposition',
+            constraint=models.CheckConstraint(condition=models.Q(('consultation__isnull', False), ('element__isnull', False), _connector='OR'), name='proposition_belongs_somewhere'),
         ),
         migrations.AddConstraint(
-            model_name="norm",
-            constraint=models.UniqueConstraint(
-                fields=("instrument", "slug"),
-                name="one_norm_per_slug",
-                violation_error_message="The instrument already has a norm of this short name.",
-            ),
+            model_name='norm',
+            constraint=models.UniqueConstraint(fields=('instrument', 'slug'), name='one_norm_per_slug', violation_error_message='The instrument already has a norm of this short name.'),
         ),
         migrations.AddConstraint(
-            model_name="element",
-            constraint=models.UniqueConstraint(
-                fields=("norm", "slug"),
-                name="one_element_per_slug",
-                violation_error_message="The norm already has an element of this short name.",
-            ),
+            model_name='element',
+            constraint=models.UniqueConstraint(fields=('norm', 'slug'), name='one_element_per_slug', violation_error_message='The norm already has an element of this short name.'),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.UniqueConstraint(
-                fields=("dialogue", "slug"),
-                name="one_consultation_per_slug",
-                violation_error_message="The dialogue already has a consultation of this short name.",
-            ),
+            model_name='consultation',
+            constraint=models.UniqueConstraint(fields=('dialogue', 'slug'), name='one_consultation_per_slug', violation_error_message='The dialogue already has a consultation of this short name.'),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("on_record", False),
-                    models.Q(("rule__in", ("chatham_house", "closed_door")), _negated=True),
-                    _connector="OR",
-                ),
-                name="on_record_only_where_names_may_show",
-                violation_error_message="Under this rule nobody answers on record.",
-            ),
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(('on_record', False), models.Q(('rule__in', ('chatham_house', 'closed_door')), _negated=True), _connector='OR'), name='on_record_only_where_names_may_show', violation_error_message='Under this rule nobody answers on record.'),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("audience", "participants"), ("rule", "public"), _connector="OR"
-                ),
-                name="anyone_only_in_public",
-                violation_error_message="Only a public consultation is open to anyone.",
-            ),
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(('audience', 'participants'), ('rule', 'public'), _connector='OR'), name='anyone_only_in_public', violation_error_message='Only a public consultation is open to anyone.'),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rule", "closed_door"), _negated=True),
-                    ("session__isnull", False),
-                    _connector="OR",
-                ),
-                name="closed_door_belongs_to_a_session",
-                violation_error_message="Behind closed doors a consultation belongs to a session: who is assigned to it may take part.",
-            ),
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rule', 'closed_door'), _negated=True), ('session__isnull', False), _connector='OR'), name='closed_door_belongs_to_a_session', violation_error_message='Behind closed doors a consultation belongs to a session: who is assigned to it may take part.'),
         ),
         migrations.AddConstraint(
-            model_name="onrecord",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "respondent"), name="one_record_per_respondent"
-            ),
+            model_name='onrecord',
+            constraint=models.UniqueConstraint(fields=('consultation', 'respondent'), name='one_record_per_respondent'),
         ),
         migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.UniqueConstraint(
-                fields=("room", "user"), name="one_place_per_speaker"
-            ),
+            model_name='speaker',
+            constraint=models.UniqueConstraint(fields=('room', 'user'), name='one_place_per_speaker'),
         ),
         migrations.AddConstraint(
-            model_name="stance",
-            constraint=models.UniqueConstraint(
-                fields=("proposition", "respondent"), name="one_stance_per_respondent"
-            ),
+            model_name='stance',
+            constraint=models.UniqueConstraint(fields=('proposition', 'respondent'), name='one_stance_per_respondent'),
         ),
         migrations.AddConstraint(
-            model_name="stance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reserved", False), ("value", 1), _connector="OR"),
-                name="only_agreement_is_reserved",
-            ),
+            model_name='stance',
+            constraint=models.CheckConstraint(condition=models.Q(('reserved', False), ('value', 1), _connector='OR'), name='only_agreement_is_reserved'),
         ),
         migrations.AddConstraint(
-            model_name="stance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reservation", ""), ("reserved", True), _connector="OR"),
-                name="reservation_is_marked",
-            ),
+            model_name='stance',
+            constraint=models.CheckConstraint(condition=models.Q(('reservation', ''), ('reserved', True), _connector='OR'), name='reservation_is_marked'),
         ),
         migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.UniqueConstraint(
-                fields=("dialogue", "session", "norm", "element"),
-                name="one_topic",
-                nulls_distinct=False,
-                violation_error_message="This stands there already.",
-            ),
+            model_name='topic',
+            constraint=models.UniqueConstraint(fields=('dialogue', 'session', 'norm', 'element'), name='one_topic', nulls_distinct=False, violation_error_message='This stands there already.'),
         ),
     ]

@@ -12,1537 +12,458 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("convening", "0002_files_as_materials"),
+        ('convening', '0002_files_as_materials'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="BreakoutRound",
+            name='BreakoutRound',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "takes_wishes",
-                    models.BooleanField(
-                        default=False, verbose_name="participants may say which rooms they wish"
-                    ),
-                ),
-                (
-                    "weigh_wishes",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Not at all"),
-                            (1, "A little"),
-                            (2, "Normally"),
-                            (5, "Very much"),
-                        ],
-                        default=2,
-                        verbose_name="wishes",
-                    ),
-                ),
-                (
-                    "weigh_groups",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Not at all"),
-                            (1, "A little"),
-                            (2, "Normally"),
-                            (5, "Very much"),
-                        ],
-                        default=2,
-                        verbose_name="mixed stakeholder groups",
-                    ),
-                ),
-                (
-                    "weigh_countries",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Not at all"),
-                            (1, "A little"),
-                            (2, "Normally"),
-                            (5, "Very much"),
-                        ],
-                        default=2,
-                        verbose_name="mixed countries",
-                    ),
-                ),
-                (
-                    "weigh_organisations",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Not at all"),
-                            (1, "A little"),
-                            (2, "Normally"),
-                            (5, "Very much"),
-                        ],
-                        default=2,
-                        verbose_name="mixed organisations",
-                    ),
-                ),
-                (
-                    "weigh_sizes",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Not at all"),
-                            (1, "A little"),
-                            (2, "Normally"),
-                            (5, "Very much"),
-                        ],
-                        default=1,
-                        verbose_name="rooms of even size",
-                    ),
-                ),
-                (
-                    "seed",
-                    models.PositiveIntegerField(
-                        default=1,
-                        help_text="Whoever differs in nothing is placed by lot; another number draws again.",
-                        verbose_name="number for the lot",
-                    ),
-                ),
-                ("asked", models.PositiveIntegerField(default=0)),
-                (
-                    "work",
-                    models.CharField(
-                        choices=[
-                            ("none", "Not asked for"),
-                            ("queued", "Waiting"),
-                            ("running", "Under way"),
-                            ("done", "Done"),
-                            ("failed", "Failed"),
-                        ],
-                        default="none",
-                        max_length=7,
-                    ),
-                ),
-                ("stage", models.CharField(blank=True, max_length=6)),
-                ("cost", models.PositiveIntegerField(blank=True, null=True)),
-                ("bound", models.PositiveIntegerField(blank=True, null=True)),
-                ("pins", models.PositiveIntegerField(default=0)),
-                ("trouble", models.JSONField(blank=True, default=dict)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "session",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="breakout_round",
-                        to="convening.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('takes_wishes', models.BooleanField(default=False, verbose_name='participants may say which rooms they wish')),
+                ('weigh_wishes', models.PositiveSmallIntegerField(choices=[(0, 'Not at all'), (1, 'A little'), (2, 'Normally'), (5, 'Very much')], default=2, verbose_name='wishes')),
+                ('weigh_groups', models.PositiveSmallIntegerField(choices=[(0, 'Not at all'), (1, 'A little'), (2, 'Normally'), (5, 'Very much')], default=2, verbose_name='mixed stakeholder groups')),
+                ('weigh_countries', models.PositiveSmallIntegerField(choices=[(0, 'Not at all'), (1, 'A little'), (2, 'Normally'), (5, 'Very much')], default=2, verbose_name='mixed countries')),
+                ('weigh_organisations', models.PositiveSmallIntegerField(choices=[(0, 'Not at all'), (1, 'A little'), (2, 'Normally'), (5, 'Very much')], default=2, verbose_name='mixed organisations')),
+                ('weigh_sizes', models.PositiveSmallIntegerField(choices=[(0, 'Not at all'), (1, 'A little'), (2, 'Normally'), (5, 'Very much')], default=1, verbose_name='rooms of even size')),
+                ('seed', models.PositiveIntegerField(default=1, help_text='Whoever differs in nothing is placed by lot; another number draws again.', verbose_name='number for the lot')),
+                ('asked', models.PositiveIntegerField(default=0)),
+                ('work', models.CharField(choices=[('none', 'Not asked for'), ('queued', 'Waiting'), ('running', 'Under way'), ('done', 'Done'), ('failed', 'Failed')], default='none', max_length=7)),
+                ('stage', models.CharField(blank=True, max_length=6)),
+                ('cost', models.PositiveIntegerField(blank=True, null=True)),
+                ('bound', models.PositiveIntegerField(blank=True, null=True)),
+                ('pins', models.PositiveIntegerField(default=0)),
+                ('trouble', models.JSONField(blank=True, default=dict)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='breakout_round', to='convening.session')),
             ],
             options={
-                "verbose_name": "break-outs",
-                "verbose_name_plural": "break-outs",
-                "ordering": ["session__starts_at", "pk"],
+                'verbose_name': 'break-outs',
+                'verbose_name_plural': 'break-outs',
+                'ordering': ['session__starts_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Group",
+            name='Group',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, verbose_name="short name")),
-                (
-                    "name",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="name"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("government", "Government"),
-                            ("intergovernmental", "Intergovernmental"),
-                            ("academia", "Academia"),
-                            ("civil_society", "Civil society"),
-                            ("industry", "Industry"),
-                            ("technical", "Technical community"),
-                        ],
-                        max_length=20,
-                        verbose_name="stakeholder group",
-                    ),
-                ),
-                (
-                    "who",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        verbose_name="who may apply",
-                    ),
-                ),
-                (
-                    "admission",
-                    models.CharField(
-                        choices=[
-                            ("invitation", "By invitation only"),
-                            ("open", "Anyone of the group may apply"),
-                        ],
-                        default="invitation",
-                        max_length=10,
-                        verbose_name="admission",
-                    ),
-                ),
-                (
-                    "vetted",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Otherwise whoever may register gets a seat as long as there are seats.",
-                        verbose_name="a convener decides on each registration",
-                    ),
-                ),
-                (
-                    "seats",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(100000)],
-                        verbose_name="seats",
-                    ),
-                ),
-                (
-                    "offers",
-                    models.BooleanField(
-                        default=True,
-                        help_text="To whoever waits longest. Otherwise a convener offers each.",
-                        verbose_name="offer freed seats by itself",
-                    ),
-                ),
-                (
-                    "deadline",
-                    models.DateField(
-                        blank=True,
-                        help_text="In the dialogue's time zone. Where empty, the dialogue's deadline holds.",
-                        null=True,
-                        verbose_name="last day to register",
-                    ),
-                ),
-                (
-                    "evidence",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        help_text="Such as a note verbale; seen by vetters only.",
-                        verbose_name="evidence asked",
-                    ),
-                ),
-                (
-                    "evidence_needed",
-                    models.BooleanField(default=False, verbose_name="no registration without it"),
-                ),
-                (
-                    "sight",
-                    models.CharField(
-                        choices=[
-                            ("participants", "All that is open to participants"),
-                            ("public", "What is public"),
-                        ],
-                        default="participants",
-                        max_length=12,
-                        verbose_name="sees",
-                    ),
-                ),
-                (
-                    "nominations",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        validators=[django.core.validators.MaxValueValidator(50)],
-                        verbose_name="people whom each of the group may nominate",
-                    ),
-                ),
-                (
-                    "colour",
-                    models.CharField(
-                        choices=[
-                            ("blue", "Blue"),
-                            ("green", "Green"),
-                            ("amber", "Amber"),
-                            ("red", "Red"),
-                            ("violet", "Violet"),
-                            ("teal", "Teal"),
-                            ("grey", "Grey"),
-                            ("black", "Black"),
-                        ],
-                        default="blue",
-                        max_length=10,
-                        verbose_name="colour of the badge",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="groups",
-                        to="convening.dialogue",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, verbose_name='short name')),
+                ('name', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='name')),
+                ('kind', models.CharField(blank=True, choices=[('government', 'Government'), ('intergovernmental', 'Intergovernmental'), ('academia', 'Academia'), ('civil_society', 'Civil society'), ('industry', 'Industry'), ('technical', 'Technical community')], max_length=20, verbose_name='stakeholder group')),
+                ('who', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, verbose_name='who may apply')),
+                ('admission', models.CharField(choices=[('invitation', 'By invitation only'), ('open', 'Anyone of the group may apply')], default='invitation', max_length=10, verbose_name='admission')),
+                ('vetted', models.BooleanField(default=True, help_text='Otherwise whoever may register gets a seat as long as there are seats.', verbose_name='a convener decides on each registration')),
+                ('seats', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100000)], verbose_name='seats')),
+                ('offers', models.BooleanField(default=True, help_text='To whoever waits longest. Otherwise a convener offers each.', verbose_name='offer freed seats by itself')),
+                ('deadline', models.DateField(blank=True, help_text="In the dialogue's time zone. Where empty, the dialogue's deadline holds.", null=True, verbose_name='last day to register')),
+                ('evidence', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, help_text='Such as a note verbale; seen by vetters only.', verbose_name='evidence asked')),
+                ('evidence_needed', models.BooleanField(default=False, verbose_name='no registration without it')),
+                ('sight', models.CharField(choices=[('participants', 'All that is open to participants'), ('public', 'What is public')], default='participants', max_length=12, verbose_name='sees')),
+                ('nominations', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(50)], verbose_name='people whom each of the group may nominate')),
+                ('colour', models.CharField(choices=[('blue', 'Blue'), ('green', 'Green'), ('amber', 'Amber'), ('red', 'Red'), ('violet', 'Violet'), ('teal', 'Teal'), ('grey', 'Grey'), ('black', 'Black')], default='blue', max_length=10, verbose_name='colour of the badge')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='convening.dialogue')),
             ],
             options={
-                "verbose_name": "stakeholder group",
-                "verbose_name_plural": "stakeholder groups",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'stakeholder group',
+                'verbose_name_plural': 'stakeholder groups',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("address", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[parley.core.characters.validate_plain],
-                        verbose_name="name",
-                    ),
-                ),
-                (
-                    "honorific",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[parley.core.characters.validate_plain],
-                        verbose_name="honorific",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[parley.core.characters.validate_plain],
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        blank=True, default="", max_length=10, verbose_name="language"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("accepted", "Accepted"),
-                            ("declined", "Declined"),
-                            ("revoked", "Revoked"),
-                            ("known", "Known already"),
-                        ],
-                        default="open",
-                        max_length=8,
-                        verbose_name="state",
-                    ),
-                ),
-                ("serial", models.PositiveSmallIntegerField(default=1, editable=False)),
-                ("expires_at", models.DateTimeField(verbose_name="expires")),
-                ("follows_deadline", models.BooleanField(default=False, editable=False)),
-                (
-                    "late",
-                    models.BooleanField(default=False, verbose_name="may come after the deadline"),
-                ),
-                (
-                    "vetted",
-                    models.BooleanField(default=True, verbose_name="needs no further decision"),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="invitations",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to="registration.group",
-                        verbose_name="stakeholder group",
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('address', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('name', models.CharField(blank=True, max_length=200, validators=[parley.core.characters.validate_plain], verbose_name='name')),
+                ('honorific', models.CharField(blank=True, max_length=60, validators=[parley.core.characters.validate_plain], verbose_name='honorific')),
+                ('organisation', models.CharField(blank=True, max_length=200, validators=[parley.core.characters.validate_plain], verbose_name='organisation')),
+                ('language', models.CharField(blank=True, default='', max_length=10, verbose_name='language')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('revoked', 'Revoked'), ('known', 'Known already')], default='open', max_length=8, verbose_name='state')),
+                ('serial', models.PositiveSmallIntegerField(default=1, editable=False)),
+                ('expires_at', models.DateTimeField(verbose_name='expires')),
+                ('follows_deadline', models.BooleanField(default=False, editable=False)),
+                ('late', models.BooleanField(default=False, verbose_name='may come after the deadline')),
+                ('vetted', models.BooleanField(default=True, verbose_name='needs no further decision')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='convening.dialogue')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='registration.group', verbose_name='stakeholder group')),
+                ('invited_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "invitation",
-                "verbose_name_plural": "invitations",
-                "ordering": ["name", "address", "pk"],
+                'verbose_name': 'invitation',
+                'verbose_name_plural': 'invitations',
+                'ordering': ['name', 'address', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="MailText",
+            name='MailText',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("invitation", "Invitation"),
-                            ("link", "Link to register"),
-                            ("submitted", "Registration received"),
-                            ("approved", "Registration approved"),
-                            ("declined", "Registration declined"),
-                            ("waitlisted", "On the waitlist"),
-                            ("offered", "A seat became free"),
-                            ("cancelled", "Registration cancelled"),
-                            ("changed", "Change of time or place"),
-                            ("room", "Break-out room"),
-                            ("remind_deadline", "Reminder of the deadline"),
-                            ("remind_day", "Reminder of the day"),
-                        ],
-                        max_length=16,
-                        verbose_name="mail",
-                    ),
-                ),
-                (
-                    "subject",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="subject"
-                    ),
-                ),
-                (
-                    "body",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="text"
-                    ),
-                ),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mail_texts",
-                        to="convening.dialogue",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('link', 'Link to register'), ('submitted', 'Registration received'), ('approved', 'Registration approved'), ('declined', 'Registration declined'), ('waitlisted', 'On the waitlist'), ('offered', 'A seat became free'), ('cancelled', 'Registration cancelled'), ('changed', 'Change of time or place'), ('room', 'Break-out room'), ('remind_deadline', 'Reminder of the deadline'), ('remind_day', 'Reminder of the day')], max_length=16, verbose_name='mail')),
+                ('subject', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='subject')),
+                ('body', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='text')),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_texts', to='convening.dialogue')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Meeting",
+            name='Meeting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("link", "The session’s own link"),
-                            ("jitsi", "Jitsi Meet"),
-                            ("bbb", "BigBlueButton"),
-                        ],
-                        default="link",
-                        max_length=5,
-                        verbose_name="how it meets online",
-                    ),
-                ),
-                (
-                    "room",
-                    models.CharField(
-                        blank=True,
-                        help_text="Sessions with the same name share a room. Empty: one of its own.",
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
-                                "Use small letters, figures and hyphens, such as “plenary”.",
-                            )
-                        ],
-                        verbose_name="name of the room",
-                    ),
-                ),
-                (
-                    "session",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="meeting",
-                        to="convening.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('link', 'The session’s own link'), ('jitsi', 'Jitsi Meet'), ('bbb', 'BigBlueButton')], default='link', max_length=5, verbose_name='how it meets online')),
+                ('room', models.CharField(blank=True, help_text='Sessions with the same name share a room. Empty: one of its own.', max_length=40, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use small letters, figures and hyphens, such as “plenary”.')], verbose_name='name of the room')),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='meeting', to='convening.session')),
             ],
             options={
-                "verbose_name": "online room",
+                'verbose_name': 'online room',
             },
         ),
         migrations.CreateModel(
-            name="Opening",
+            name='Opening',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("opens_on", models.DateField(blank=True, null=True, verbose_name="opens on")),
-                (
-                    "asks_country",
-                    models.BooleanField(default=True, verbose_name="ask for the country"),
-                ),
-                (
-                    "asks_gender",
-                    models.BooleanField(default=False, verbose_name="ask for the gender"),
-                ),
-                (
-                    "asks_access_needs",
-                    models.BooleanField(default=True, verbose_name="ask for access needs"),
-                ),
-                (
-                    "asks_photo",
-                    models.BooleanField(
-                        default=False, verbose_name="ask for a photo for the badge"
-                    ),
-                ),
-                (
-                    "notice",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        help_text="Added to the standard words on what is asked, why, and until when.",
-                        verbose_name="what happens with the data",
-                    ),
-                ),
-                (
-                    "keep_days",
-                    models.PositiveSmallIntegerField(
-                        default=180,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(3650),
-                        ],
-                        verbose_name="days to keep registrations after the last day",
-                    ),
-                ),
-                (
-                    "keep_evidence_days",
-                    models.PositiveSmallIntegerField(
-                        default=30,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(3650),
-                        ],
-                        verbose_name="days to keep evidence after the decision",
-                    ),
-                ),
-                (
-                    "offer_days",
-                    models.PositiveSmallIntegerField(
-                        default=3,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(60),
-                        ],
-                        verbose_name="days to accept a seat that became free",
-                    ),
-                ),
-                (
-                    "reminds",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Once before the deadline whoever has not answered, and once on the day before whoever comes.",
-                        verbose_name="remind people",
-                    ),
-                ),
-                (
-                    "dialogue",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="opening",
-                        to="convening.dialogue",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opens_on', models.DateField(blank=True, null=True, verbose_name='opens on')),
+                ('asks_country', models.BooleanField(default=True, verbose_name='ask for the country')),
+                ('asks_gender', models.BooleanField(default=False, verbose_name='ask for the gender')),
+                ('asks_access_needs', models.BooleanField(default=True, verbose_name='ask for access needs')),
+                ('asks_photo', models.BooleanField(default=False, verbose_name='ask for a photo for the badge')),
+                ('notice', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, help_text='Added to the standard words on what is asked, why, and until when.', verbose_name='what happens with the data')),
+                ('keep_days', models.PositiveSmallIntegerField(default=180, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='days to keep registrations after the last day')),
+                ('keep_evidence_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(3650)], verbose_name='days to keep evidence after the decision')),
+                ('offer_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='days to accept a seat that became free')),
+                ('reminds', models.BooleanField(default=True, help_text='Once before the deadline whoever has not answered, and once on the day before whoever comes.', verbose_name='remind people')),
+                ('dialogue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='opening', to='convening.dialogue')),
             ],
             options={
-                "verbose_name": "registration of a dialogue",
+                'verbose_name': 'registration of a dialogue',
             },
         ),
         migrations.CreateModel(
-            name="Question",
+            name='Question',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "text",
-                    parley.core.localtext.LocalTextField(
-                        default=parley.core.localtext.LocalText, verbose_name="question"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("line", "A line"),
-                            ("text", "A text"),
-                            ("yes_no", "Yes or no"),
-                            ("choice", "One of several"),
-                        ],
-                        default="line",
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "choices",
-                    parley.core.localtext.LocalTextField(
-                        blank=True,
-                        default=parley.core.localtext.LocalText,
-                        help_text="One on each line, in each language in this order.",
-                        verbose_name="choices",
-                    ),
-                ),
-                ("required", models.BooleanField(default=False, verbose_name="must be answered")),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="questions",
-                        to="registration.group",
-                        verbose_name="asked of",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', parley.core.localtext.LocalTextField(default=parley.core.localtext.LocalText, verbose_name='question')),
+                ('kind', models.CharField(choices=[('line', 'A line'), ('text', 'A text'), ('yes_no', 'Yes or no'), ('choice', 'One of several')], default='line', max_length=8, verbose_name='kind')),
+                ('choices', parley.core.localtext.LocalTextField(blank=True, default=parley.core.localtext.LocalText, help_text='One on each line, in each language in this order.', verbose_name='choices')),
+                ('required', models.BooleanField(default=False, verbose_name='must be answered')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='convening.dialogue')),
+                ('groups', models.ManyToManyField(blank=True, related_name='questions', to='registration.group', verbose_name='asked of')),
             ],
             options={
-                "verbose_name": "question",
-                "verbose_name_plural": "questions",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'question',
+                'verbose_name_plural': 'questions',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Registration",
+            name='Registration',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "Submitted"),
-                            ("approved", "Approved"),
-                            ("declined", "Declined"),
-                            ("waitlisted", "On the waitlist"),
-                            ("offered", "Offered a seat"),
-                            ("cancelled", "Cancelled"),
-                            ("attended", "Attended"),
-                        ],
-                        default="submitted",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=200,
-                        validators=[parley.core.characters.validate_plain],
-                        verbose_name="name",
-                    ),
-                ),
-                (
-                    "honorific",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[parley.core.characters.validate_plain],
-                        verbose_name="title",
-                    ),
-                ),
-                (
-                    "position",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[parley.core.characters.validate_plain],
-                        verbose_name="position",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[parley.core.characters.validate_plain],
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True,
-                        max_length=2,
-                        validators=[parley.core.countries.validate],
-                        verbose_name="country",
-                    ),
-                ),
-                (
-                    "gender",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("woman", "Woman"),
-                            ("man", "Man"),
-                            ("other", "Another"),
-                            ("unsaid", "I prefer not to say"),
-                        ],
-                        max_length=6,
-                        verbose_name="gender",
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("in_person", "In person"), ("online", "Online")],
-                        max_length=9,
-                        verbose_name="takes part",
-                    ),
-                ),
-                (
-                    "access_needs",
-                    models.TextField(blank=True, max_length=2000, verbose_name="access needs"),
-                ),
-                (
-                    "photo",
-                    models.FileField(
-                        blank=True,
-                        upload_to=parley.apps.registration.models.registrations.photo_path,
-                        verbose_name="photo",
-                    ),
-                ),
-                (
-                    "listing",
-                    models.CharField(
-                        choices=[
-                            ("nobody", "No one"),
-                            ("group", "My own group"),
-                            ("participants", "All participants"),
-                        ],
-                        default="nobody",
-                        max_length=12,
-                        verbose_name="my name is shown to",
-                    ),
-                ),
-                ("answers", models.JSONField(blank=True, default=dict, verbose_name="answers")),
-                (
-                    "language",
-                    models.CharField(
-                        blank=True, default="", max_length=10, verbose_name="language"
-                    ),
-                ),
-                (
-                    "time_zone",
-                    models.CharField(
-                        blank=True, default="", max_length=60, verbose_name="time zone"
-                    ),
-                ),
-                ("consented_at", models.DateTimeField(verbose_name="consented")),
-                ("submitted_at", models.DateTimeField(auto_now_add=True, verbose_name="submitted")),
-                ("evidence_deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("state_since", models.DateTimeField(verbose_name="since")),
-                ("priority", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "offer_ends_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="offer ends"),
-                ),
-                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
-                ("entry", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="registrations",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="registrations",
-                        to="registration.group",
-                        verbose_name="stakeholder group",
-                    ),
-                ),
-                (
-                    "invitation",
-                    models.OneToOneField(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="registration",
-                        to="registration.invitation",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="registrations",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('submitted', 'Submitted'), ('approved', 'Approved'), ('declined', 'Declined'), ('waitlisted', 'On the waitlist'), ('offered', 'Offered a seat'), ('cancelled', 'Cancelled'), ('attended', 'Attended')], default='submitted', max_length=10, verbose_name='state')),
+                ('name', models.CharField(max_length=200, validators=[parley.core.characters.validate_plain], verbose_name='name')),
+                ('honorific', models.CharField(blank=True, max_length=60, validators=[parley.core.characters.validate_plain], verbose_name='title')),
+                ('position', models.CharField(blank=True, max_length=200, validators=[parley.core.characters.validate_plain], verbose_name='position')),
+                ('organisation', models.CharField(blank=True, max_length=200, validators=[parley.core.characters.validate_plain], verbose_name='organisation')),
+                ('country', models.CharField(blank=True, max_length=2, validators=[parley.core.countries.validate], verbose_name='country')),
+                ('gender', models.CharField(blank=True, choices=[('woman', 'Woman'), ('man', 'Man'), ('other', 'Another'), ('unsaid', 'I prefer not to say')], max_length=6, verbose_name='gender')),
+                ('mode', models.CharField(choices=[('in_person', 'In person'), ('online', 'Online')], max_length=9, verbose_name='takes part')),
+                ('access_needs', models.TextField(blank=True, max_length=2000, verbose_name='access needs')),
+                ('photo', models.FileField(blank=True, upload_to=parley.apps.registration.models.registrations.photo_path, verbose_name='photo')),
+                ('listing', models.CharField(choices=[('nobody', 'No one'), ('group', 'My own group'), ('participants', 'All participants')], default='nobody', max_length=12, verbose_name='my name is shown to')),
+                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
+                ('language', models.CharField(blank=True, default='', max_length=10, verbose_name='language')),
+                ('time_zone', models.CharField(blank=True, default='', max_length=60, verbose_name='time zone')),
+                ('consented_at', models.DateTimeField(verbose_name='consented')),
+                ('submitted_at', models.DateTimeField(auto_now_add=True, verbose_name='submitted')),
+                ('evidence_deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('state_since', models.DateTimeField(verbose_name='since')),
+                ('priority', models.PositiveIntegerField(default=0, editable=False)),
+                ('offer_ends_at', models.DateTimeField(blank=True, null=True, verbose_name='offer ends')),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('entry', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='convening.dialogue')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='registration.group', verbose_name='stakeholder group')),
+                ('invitation', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registration', to='registration.invitation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "registration",
-                "verbose_name_plural": "registrations",
-                "ordering": ["name", "pk"],
+                'verbose_name': 'registration',
+                'verbose_name_plural': 'registrations',
+                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Note",
+            name='Note',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(max_length=2000, verbose_name="note")),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, verbose_name='note')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='registration.registration')),
             ],
             options={
-                "ordering": ["at", "pk"],
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Mail",
+            name='Mail',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("invitation", "Invitation"),
-                            ("link", "Link to register"),
-                            ("submitted", "Registration received"),
-                            ("approved", "Registration approved"),
-                            ("declined", "Registration declined"),
-                            ("waitlisted", "On the waitlist"),
-                            ("offered", "A seat became free"),
-                            ("cancelled", "Registration cancelled"),
-                            ("changed", "Change of time or place"),
-                            ("room", "Break-out room"),
-                            ("remind_deadline", "Reminder of the deadline"),
-                            ("remind_day", "Reminder of the day"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=60)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "Queued"),
-                            ("sent", "Sent"),
-                            ("failed", "Failed"),
-                            ("bounced", "Came back"),
-                        ],
-                        default="queued",
-                        max_length=7,
-                    ),
-                ),
-                ("error", models.CharField(blank=True, max_length=300)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("queued_at", models.DateTimeField(auto_now_add=True)),
-                ("done_at", models.DateTimeField(null=True)),
-                (
-                    "invitation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mails",
-                        to="registration.invitation",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mails",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('link', 'Link to register'), ('submitted', 'Registration received'), ('approved', 'Registration approved'), ('declined', 'Registration declined'), ('waitlisted', 'On the waitlist'), ('offered', 'A seat became free'), ('cancelled', 'Registration cancelled'), ('changed', 'Change of time or place'), ('room', 'Break-out room'), ('remind_deadline', 'Reminder of the deadline'), ('remind_day', 'Reminder of the day')], max_length=16)),
+                ('key', models.CharField(blank=True, max_length=60)),
+                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed'), ('bounced', 'Came back')], default='queued', max_length=7)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('queued_at', models.DateTimeField(auto_now_add=True)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('invitation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='registration.invitation')),
+                ('registration', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='registration.registration')),
             ],
             options={
-                "ordering": ["-queued_at", "-pk"],
+                'ordering': ['-queued_at', '-pk'],
             },
         ),
         migrations.AddField(
-            model_name="invitation",
-            name="nominated_by",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="nominations",
-                to="registration.registration",
-            ),
+            model_name='invitation',
+            name='nominated_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='nominations', to='registration.registration'),
         ),
         migrations.CreateModel(
-            name="Evidence",
+            name='Evidence',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "file",
-                    models.FileField(
-                        upload_to=parley.apps.registration.models.registrations.evidence_path,
-                        verbose_name="file",
-                    ),
-                ),
-                ("filename", models.CharField(max_length=120, verbose_name="name of the file")),
-                ("type", models.CharField(max_length=5)),
-                ("size", models.PositiveBigIntegerField()),
-                ("digest", models.CharField(max_length=64)),
-                ("added_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('file', models.FileField(upload_to=parley.apps.registration.models.registrations.evidence_path, verbose_name='file')),
+                ('filename', models.CharField(max_length=120, verbose_name='name of the file')),
+                ('type', models.CharField(max_length=5)),
+                ('size', models.PositiveBigIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='registration.registration')),
             ],
             options={
-                "verbose_name": "evidence",
-                "verbose_name_plural": "evidence",
-                "ordering": ["pk"],
+                'verbose_name': 'evidence',
+                'verbose_name_plural': 'evidence',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="BreakoutWish",
+            name='BreakoutWish',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("rank", models.PositiveSmallIntegerField(verbose_name="rank of the wish")),
-                (
-                    "room",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="convening.session",
-                        verbose_name="room",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="wishes",
-                        to="registration.breakoutround",
-                        verbose_name="break-outs",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="breakout_wishes",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rank', models.PositiveSmallIntegerField(verbose_name='rank of the wish')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='convening.session', verbose_name='room')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='registration.breakoutround', verbose_name='break-outs')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breakout_wishes', to='registration.registration')),
             ],
             options={
-                "verbose_name": "wish for a break-out",
-                "verbose_name_plural": "wishes for break-outs",
-                "ordering": ["rank"],
+                'verbose_name': 'wish for a break-out',
+                'verbose_name_plural': 'wishes for break-outs',
+                'ordering': ['rank'],
             },
         ),
         migrations.CreateModel(
-            name="BreakoutStep",
+            name='BreakoutStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("batch", models.PositiveIntegerField()),
-                (
-                    "after",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="convening.session",
-                    ),
-                ),
-                (
-                    "before",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="convening.session",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="registration.breakoutround",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="breakout_steps",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('batch', models.PositiveIntegerField()),
+                ('after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='convening.session')),
+                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='convening.session')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='registration.breakoutround')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breakout_steps', to='registration.registration')),
             ],
             options={
-                "verbose_name": "change of break-out rooms",
-                "verbose_name_plural": "changes of break-out rooms",
-                "ordering": ["-batch", "pk"],
+                'verbose_name': 'change of break-out rooms',
+                'verbose_name_plural': 'changes of break-out rooms',
+                'ordering': ['-batch', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="BreakoutPlace",
+            name='BreakoutPlace',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("pinned", models.BooleanField(default=False, verbose_name="kept there")),
-                (
-                    "room",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="convening.session",
-                        verbose_name="room",
-                    ),
-                ),
-                (
-                    "told",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="convening.session",
-                        verbose_name="room told",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="places",
-                        to="registration.breakoutround",
-                        verbose_name="break-outs",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="breakout_places",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pinned', models.BooleanField(default=False, verbose_name='kept there')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='convening.session', verbose_name='room')),
+                ('told', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='convening.session', verbose_name='room told')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='registration.breakoutround', verbose_name='break-outs')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breakout_places', to='registration.registration')),
             ],
             options={
-                "verbose_name": "break-out room of a person",
-                "verbose_name_plural": "break-out rooms of people",
-                "ordering": ["pk"],
+                'verbose_name': 'break-out room of a person',
+                'verbose_name_plural': 'break-out rooms of people',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Attendance",
+            name='Attendance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("day", models.DateField(verbose_name="day")),
-                ("at", models.DateTimeField(verbose_name="came")),
-                ("undone_at", models.DateTimeField(null=True, verbose_name="taken back")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attendances",
-                        to="convening.session",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attendances",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('day', models.DateField(verbose_name='day')),
+                ('at', models.DateTimeField(verbose_name='came')),
+                ('undone_at', models.DateTimeField(null=True, verbose_name='taken back')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='convening.session')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='registration.registration')),
             ],
             options={
-                "verbose_name": "attendance",
-                "verbose_name_plural": "attendances",
-                "ordering": ["at", "pk"],
+                'verbose_name': 'attendance',
+                'verbose_name_plural': 'attendances',
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Selection",
+            name='Selection',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "wanted",
-                    models.PositiveIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(100000),
-                        ],
-                        verbose_name="people to select",
-                    ),
-                ),
-                (
-                    "seed",
-                    models.PositiveIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(2147483647),
-                        ],
-                        verbose_name="seed",
-                    ),
-                ),
-                ("quotas", models.JSONField(default=list)),
-                ("pool", models.JSONField(default=list)),
-                ("chosen", models.JSONField(default=list)),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("drawing", "Being drawn"),
-                            ("drawn", "Drawn"),
-                            ("impossible", "The quotas can’t be met"),
-                            ("failed", "Not drawn"),
-                            ("applied", "Decided"),
-                        ],
-                        default="drawing",
-                        max_length=10,
-                    ),
-                ),
-                ("problem", models.TextField(blank=True)),
-                ("relaxed", models.JSONField(default=list)),
-                ("engine", models.CharField(blank=True, max_length=80)),
-                ("batch", models.UUIDField(null=True)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="selections",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('wanted', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='people to select')),
+                ('seed', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2147483647)], verbose_name='seed')),
+                ('quotas', models.JSONField(default=list)),
+                ('pool', models.JSONField(default=list)),
+                ('chosen', models.JSONField(default=list)),
+                ('digest', models.CharField(max_length=64)),
+                ('state', models.CharField(choices=[('drawing', 'Being drawn'), ('drawn', 'Drawn'), ('impossible', 'The quotas can’t be met'), ('failed', 'Not drawn'), ('applied', 'Decided')], default='drawing', max_length=10)),
+                ('problem', models.TextField(blank=True)),
+                ('relaxed', models.JSONField(default=list)),
+                ('engine', models.CharField(blank=True, max_length=80)),
+                ('batch', models.UUIDField(null=True)),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='selections', to='convening.dialogue')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "selection",
-                "verbose_name_plural": "selections",
-                "ordering": ["-made_at", "-pk"],
+                'verbose_name': 'selection',
+                'verbose_name_plural': 'selections',
+                'ordering': ['-made_at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Tally",
+            name='Tally',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("submitted", "Submitted"),
-                            ("approved", "Approved"),
-                            ("declined", "Declined"),
-                            ("waitlisted", "On the waitlist"),
-                            ("offered", "Offered a seat"),
-                            ("cancelled", "Cancelled"),
-                            ("attended", "Attended"),
-                        ],
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("count", models.PositiveIntegerField(default=0, verbose_name="number")),
-                (
-                    "dialogue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tallies",
-                        to="convening.dialogue",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="registration.group",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(blank=True, choices=[('submitted', 'Submitted'), ('approved', 'Approved'), ('declined', 'Declined'), ('waitlisted', 'On the waitlist'), ('offered', 'Offered a seat'), ('cancelled', 'Cancelled'), ('attended', 'Attended')], max_length=10, verbose_name='state')),
+                ('count', models.PositiveIntegerField(default=0, verbose_name='number')),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='convening.dialogue')),
+                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registration.group')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Transition",
+            name='Transition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "before",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("submitted", "Submitted"),
-                            ("approved", "Approved"),
-                            ("declined", "Declined"),
-                            ("waitlisted", "On the waitlist"),
-                            ("offered", "Offered a seat"),
-                            ("cancelled", "Cancelled"),
-                            ("attended", "Attended"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "after",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "Submitted"),
-                            ("approved", "Approved"),
-                            ("declined", "Declined"),
-                            ("waitlisted", "On the waitlist"),
-                            ("offered", "Offered a seat"),
-                            ("cancelled", "Cancelled"),
-                            ("attended", "Attended"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("by_job", models.CharField(blank=True, max_length=80)),
-                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
-                ("at", models.DateTimeField()),
-                ("batch", models.UUIDField(db_index=True, null=True)),
-                ("since_before", models.DateTimeField(null=True)),
-                ("priority_before", models.PositiveIntegerField(default=0)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "joined_group",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="registration.group",
-                    ),
-                ),
-                (
-                    "left_group",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="registration.group",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="transitions",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before', models.CharField(blank=True, choices=[('submitted', 'Submitted'), ('approved', 'Approved'), ('declined', 'Declined'), ('waitlisted', 'On the waitlist'), ('offered', 'Offered a seat'), ('cancelled', 'Cancelled'), ('attended', 'Attended')], max_length=10)),
+                ('after', models.CharField(choices=[('submitted', 'Submitted'), ('approved', 'Approved'), ('declined', 'Declined'), ('waitlisted', 'On the waitlist'), ('offered', 'Offered a seat'), ('cancelled', 'Cancelled'), ('attended', 'Attended')], max_length=10)),
+                ('by_job', models.CharField(blank=True, max_length=80)),
+                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
+                ('at', models.DateTimeField()),
+                ('batch', models.UUIDField(db_index=True, null=True)),
+                ('since_before', models.DateTimeField(null=True)),
+                ('priority_before', models.PositiveIntegerField(default=0)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('joined_group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registration.group')),
+                ('left_group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registration.group')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='registration.registration')),
             ],
             options={
-                "ordering": ["at", "pk"],
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(
-                fields=("dialogue", "slug"),
-                name="one_group_per_slug",
-                violation_error_message="The dialogue already has a group of this short name.",
-            ),
+            model_name='group',
+            constraint=models.UniqueConstraint(fields=('dialogue', 'slug'), name='one_group_per_slug', violation_error_message='The dialogue already has a group of this short name.'),
         ),
         migrations.AddConstraint(
-            model_name="mailtext",
-            constraint=models.UniqueConstraint(
-                fields=("dialogue", "kind"), name="one_text_per_kind_of_mail"
-            ),
+            model_name='mailtext',
+            constraint=models.UniqueConstraint(fields=('dialogue', 'kind'), name='one_text_per_kind_of_mail'),
         ),
         migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["group", "state"], name="registration_group_state_idx"),
+            model_name='registration',
+            index=models.Index(fields=['group', 'state'], name='registration_group_state_idx'),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                fields=("dialogue", "user"),
-                name="one_registration_per_person",
-                violation_error_message="There is a registration of this person already.",
-            ),
+            model_name='registration',
+            constraint=models.UniqueConstraint(fields=('dialogue', 'user'), name='one_registration_per_person', violation_error_message='There is a registration of this person already.'),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("offer_ends_at", None), ("state", "offered"), _connector="OR"),
-                name="registration_offer_only_while_offered",
-            ),
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('offer_ends_at', None), ('state', 'offered'), _connector='OR'), name='registration_offer_only_while_offered'),
         ),
         migrations.AddIndex(
-            model_name="mail",
-            index=models.Index(fields=["state"], name="registration_mail_state_idx"),
+            model_name='mail',
+            index=models.Index(fields=['state'], name='registration_mail_state_idx'),
         ),
         migrations.AddConstraint(
-            model_name="mail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("registration", None), ("invitation", None), _connector="XOR"),
-                name="mail_is_about_one_thing",
-            ),
+            model_name='mail',
+            constraint=models.CheckConstraint(condition=models.Q(('registration', None), ('invitation', None), _connector='XOR'), name='mail_is_about_one_thing'),
         ),
         migrations.AddConstraint(
-            model_name="mail",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("registration", "kind", "key"),
-                name="one_mail_per_registration_and_key",
-            ),
+            model_name='mail',
+            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('registration', 'kind', 'key'), name='one_mail_per_registration_and_key'),
         ),
         migrations.AddConstraint(
-            model_name="mail",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("invitation", "kind", "key"),
-                name="one_mail_per_invitation_and_key",
-            ),
+            model_name='mail',
+            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('invitation', 'kind', 'key'), name='one_mail_per_invitation_and_key'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("group__isnull", False), ("state", "open")),
-                fields=("dialogue", "address"),
-                name="one_open_invitation_per_address",
-                violation_error_message="This address is invited already.",
-            ),
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False), ('state', 'open')), fields=('dialogue', 'address'), name='one_open_invitation_per_address', violation_error_message='This address is invited already.'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("group", None), ("state", "open")),
-                fields=("dialogue", "address"),
-                name="one_open_link_per_address",
-            ),
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('group', None), ('state', 'open')), fields=('dialogue', 'address'), name='one_open_link_per_address'),
         ),
         migrations.AddConstraint(
-            model_name="breakoutwish",
-            constraint=models.UniqueConstraint(
-                fields=("round", "registration", "rank"), name="one_wish_per_rank"
-            ),
+            model_name='breakoutwish',
+            constraint=models.UniqueConstraint(fields=('round', 'registration', 'rank'), name='one_wish_per_rank'),
         ),
         migrations.AddConstraint(
-            model_name="breakoutwish",
-            constraint=models.UniqueConstraint(
-                fields=("round", "registration", "room"), name="one_wish_per_room"
-            ),
+            model_name='breakoutwish',
+            constraint=models.UniqueConstraint(fields=('round', 'registration', 'room'), name='one_wish_per_room'),
         ),
         migrations.AddIndex(
-            model_name="breakoutstep",
-            index=models.Index(fields=["round", "batch"], name="breakout_step_batch_idx"),
+            model_name='breakoutstep',
+            index=models.Index(fields=['round', 'batch'], name='breakout_step_batch_idx'),
         ),
         migrations.AddConstraint(
-            model_name="breakoutplace",
-            constraint=models.UniqueConstraint(
-                fields=("round", "registration"), name="one_place_per_registration"
-            ),
+            model_name='breakoutplace',
+            constraint=models.UniqueConstraint(fields=('round', 'registration'), name='one_place_per_registration'),
         ),
         migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["day"], name="registration_attendance_day"),
+            model_name='attendance',
+            index=models.Index(fields=['day'], name='registration_attendance_day'),
         ),
         migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session", None), ("undone_at", None)),
-                fields=("registration", "day"),
-                name="through_the_door_once_a_day",
-            ),
+            model_name='attendance',
+            constraint=models.UniqueConstraint(condition=models.Q(('session', None), ('undone_at', None)), fields=('registration', 'day'), name='through_the_door_once_a_day'),
         ),
         migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session__isnull", False), ("undone_at", None)),
-                fields=("registration", "session"),
-                name="once_in_a_session",
-            ),
+            model_name='attendance',
+            constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', False), ('undone_at', None)), fields=('registration', 'session'), name='once_in_a_session'),
         ),
         migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("group", None), _negated=True),
-                fields=("dialogue", "group", "state"),
-                name="one_tally_per_group_and_state",
-            ),
+            model_name='tally',
+            constraint=models.UniqueConstraint(condition=models.Q(('group', None), _negated=True), fields=('dialogue', 'group', 'state'), name='one_tally_per_group_and_state'),
         ),
         migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("group", None)),
-                fields=("dialogue",),
-                name="one_tally_of_the_few",
-            ),
+            model_name='tally',
+            constraint=models.UniqueConstraint(condition=models.Q(('group', None)), fields=('dialogue',), name='one_tally_of_the_few'),
         ),
     ]
