@@ -7,6 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parley.core import zones
+from parley.core.errors import InvalidInput
+
+
+class Refusable(forms.BaseForm):
+    """A form that shows what a service refused."""
+
+    def refuse(self, error: InvalidInput) -> None:
+        for problem in error.problems or [error.message]:
+            self.add_error(None, problem)
 
 
 def _area(zone: str) -> str:

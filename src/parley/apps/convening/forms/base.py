@@ -25,8 +25,7 @@ from django.utils.translation import gettext as _
 from parley.apps.convening.services import versions
 from parley.core import countries, zones
 from parley.core.characters import validate_keepable
-from parley.core.errors import InvalidInput
-from parley.core.forms import ZoneField
+from parley.core.forms import Refusable, ZoneField
 from parley.core.localtext import LocalText, LocalTextField, LocalTextFormField, LocalTextWidget
 
 # Texts that are written in markdown; the others are single lines.
@@ -131,7 +130,7 @@ class KeepsLanguages:
                 field.required = False
 
 
-class DeskForm(KeepsLanguages, forms.ModelForm):
+class DeskForm(Refusable, KeepsLanguages, forms.ModelForm):
     """A form of one row. `groups` lays it out."""
 
     groups: Sequence[Group] = ()
@@ -193,11 +192,6 @@ class DeskForm(KeepsLanguages, forms.ModelForm):
     def stay_quiet(self) -> None:
         """Don't judge yet: the person wants to go on typing."""
         self._errors = ErrorDict()
-
-    def refuse(self, error: InvalidInput) -> None:
-        """Show what a service refused."""
-        for problem in error.problems or [error.message]:
-            self.add_error(None, problem)
 
     def stored_instead(self, row: Model) -> list[tuple[str, str]]:
         """Label and text of each stored value that differs from what was typed."""

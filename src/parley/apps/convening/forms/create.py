@@ -14,19 +14,10 @@ from parley.apps.convening.models.limits import validate_year
 from parley.apps.convening.selectors import desk
 from parley.core.actors import Actor
 from parley.core.characters import validate_keepable
-from parley.core.errors import InvalidInput
-from parley.core.forms import ZoneField
+from parley.core.forms import Refusable, ZoneField
 
 
-class RefusableForm(forms.Form):
-    """A form that shows what a service refused."""
-
-    def refuse(self, error: InvalidInput) -> None:
-        for problem in error.problems or [error.message]:
-            self.add_error(None, problem)
-
-
-class CreateForm(RefusableForm):
+class CreateForm(Refusable, forms.Form):
     """From a template, from nothing, or as another edition of one's own."""
 
     EMPTY, CLONE = "empty", "clone"
@@ -90,7 +81,7 @@ class CreateForm(RefusableForm):
         return cleaned
 
 
-class ImportForm(RefusableForm):
+class ImportForm(Refusable, forms.Form):
     """A dialogue's file, chosen or pasted."""
 
     file = forms.FileField(

@@ -13,6 +13,7 @@ from parley.apps.convening.forms.base import DeskForm, texts_of
 from parley.apps.convening.forms.rows import Rows
 from parley.apps.convening.services.versions import Conflict
 from parley.core.errors import InvalidInput
+from parley.core.forms import Refusable
 from parley.core.views import Request
 
 Editor = DeskForm | Rows
@@ -32,6 +33,19 @@ class Page:
 def typed(request: Request) -> Any:
     """What was posted, or None where the page is only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def saved(request: Request, form: Refusable, save: Callable[[], Any], said: str = "") -> bool:
+    """Whether the form was posted and what it asks for done; what is refused stands in it."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        save()
+    except InvalidInput as error:
+        form.refuse(error)
+        return False
+    messages.success(request, said or _("Saved."))
+    return True
 
 
 def edited(request: Request, editor: Editor, page: Page) -> HttpResponse:

@@ -15,7 +15,7 @@ from parley.apps.deliberation.likeness import Likeness
 from parley.apps.deliberation.models import LONGEST_PROPOSITION, Element, Proposition
 from parley.apps.deliberation.services.moderating import LONGEST_REASON
 from parley.core.characters import validate_keepable
-from parley.core.errors import InvalidInput
+from parley.core.forms import Refusable
 from parley.core.localtext import LocalText
 from parley.core.sheets import CSV, XLSX
 
@@ -23,15 +23,7 @@ LONGEST_PASTE = 100_000  # characters
 MOST_LINES = 300
 
 
-class Refusable(forms.Form):
-    """Shows what a service refused."""
-
-    def refuse(self, error: InvalidInput) -> None:
-        for problem in error.problems or [error.message]:
-            self.add_error(None, problem)
-
-
-class ElementForm(Refusable):
+class ElementForm(Refusable, forms.Form):
     """On which element."""
 
     element = forms.ModelChoiceField(
@@ -149,7 +141,7 @@ class PasteForm(ElementForm):
         return [LocalText({language: line.text}) for line in self.read]
 
 
-class LibraryForm(Refusable):
+class LibraryForm(Refusable, forms.Form):
     """Which propositions of the norm to take up."""
 
     chosen = forms.ModelMultipleChoiceField(
@@ -171,7 +163,7 @@ class LibraryForm(Refusable):
         return [row for row in self.offered if row.pk in wanted]
 
 
-class DeclineForm(Refusable):
+class DeclineForm(Refusable, forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=LONGEST_REASON,
@@ -188,7 +180,7 @@ class NumberedField(forms.ModelChoiceField):
         return f"{obj.number}. {obj.text}"
 
 
-class MergeForm(Refusable):
+class MergeForm(Refusable, forms.Form):
     """With which accepted proposition."""
 
     target = NumberedField(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.forms.base import whole_number
-from parley.apps.convening.views.editing import typed
+from parley.apps.convening.views.editing import saved, typed
 from parley.apps.deliberation.forms.propositions import (
     ActForm,
     DeclineForm,
@@ -17,7 +17,6 @@ from parley.apps.deliberation.forms.propositions import (
     MergeForm,
     PasteForm,
     PropositionForm,
-    Refusable,
 )
 from parley.apps.deliberation.presenters import desk, moderation
 from parley.apps.deliberation.selectors import desk as find
@@ -50,21 +49,6 @@ def _around(request: Request, consultation: Any, title: Any = "") -> dict[str, A
 def _to_board(consultation: Any, row: Any = None) -> HttpResponse:
     anchor = f"#p-{row.uid}" if row is not None else ""
     return redirect(f"{desk.url(BOARD, consultation)}{anchor}")
-
-
-def _saved(
-    request: Request, form: Refusable, save: Callable[[], Any], said: str | None = None
-) -> bool:
-    """Whether the form was posted and what it asks for done; what is refused stands in it."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        save()
-    except InvalidInput as error:
-        form.refuse(error)
-        return False
-    messages.success(request, said or _("Saved."))
-    return True
 
 
 def _form(request: Request, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
@@ -102,7 +86,7 @@ def add(request: Request, consultation: Any) -> HttpResponse:
         text = form.cleaned_data["text"]
         writing.write(request.actor, consultation, text, form.element_given)
 
-    if _saved(request, form, save):
+    if saved(request, form, save):
         return _to_board(consultation)
     context = _around(request, consultation, _("Write a proposition"))
     return _form(request, "proposition", form, context)
@@ -122,7 +106,7 @@ def paste(request: Request, consultation: Any) -> HttpResponse:
         def save() -> None:
             writing.write_many(request.actor, consultation, form.texts, form.element_given)
 
-        if _saved(request, form, save):
+        if saved(request, form, save):
             return _to_board(consultation)
     if form.is_bound:
         form.is_valid()
@@ -138,7 +122,7 @@ def library(request: Request, consultation: Any) -> HttpResponse:
     def save() -> None:
         writing.take_up(request.actor, consultation, form.picked)
 
-    if _saved(request, form, save):
+    if saved(request, form, save):
         return _to_board(consultation)
     context = _around(request, consultation, _("Take up propositions of the norm"))
     chosen = {key for text in request.POST.getlist("chosen") if (key := whole_number(text))}
@@ -160,7 +144,7 @@ def edit(request: Request, proposition: Any) -> HttpResponse:
         text = form.cleaned_data["text"]
         moderating.edit(request.actor, proposition, text, form.element_given)
 
-    if _saved(request, form, save):
+    if saved(request, form, save):
         return _to_board(consultation, proposition)
     context = _around(request, consultation, _("Edit a proposition"))
     context["card"] = moderation.card(proposition)
@@ -177,7 +161,7 @@ def replace(request: Request, proposition: Any) -> HttpResponse:
     def save() -> None:
         moderating.replace(request.actor, proposition, form.cleaned_data["text"])
 
-    if _saved(request, form, save):
+    if saved(request, form, save):
         return _to_board(consultation)
     context = _around(request, consultation, _("Replace a proposition"))
     context |= {"card": moderation.card(proposition), "is_replacing": True}
@@ -192,7 +176,7 @@ def decline(request: Request, proposition: Any) -> HttpResponse:
     def save() -> None:
         moderating.decline(request.actor, proposition, form.cleaned_data["reason"])
 
-    if _saved(request, form, save, _("Declined. Its author sees why.")):
+    if saved(request, form, save, _("Declined. Its author sees why.")):
         return _to_board(consultation, proposition)
     context = _around(request, consultation, _("Decline a proposition"))
     context["card"] = moderation.card(proposition)
@@ -211,7 +195,7 @@ def merge(request: Request, proposition: Any) -> HttpResponse:
     def save() -> None:
         merging.merge(request.actor, proposition, form.cleaned_data["target"])
 
-    if _saved(request, form, save, _("Merged.")):
+    if saved(request, form, save, _("Merged.")):
         return _to_board(consultation)
     context = _around(request, consultation, _("Merge a proposition with another"))
     context |= {

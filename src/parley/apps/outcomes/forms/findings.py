@@ -16,7 +16,7 @@ from parley.apps.outcomes.findings.scale import LIMITS, InvalidScale, Scale
 from parley.apps.outcomes.services.findings import LONGEST_REASON
 from parley.apps.outcomes.services.syntheses import problem
 from parley.core.characters import validate_keepable
-from parley.core.errors import InvalidInput
+from parley.core.forms import Refusable
 
 LONGEST_WORDING = 2000
 
@@ -25,14 +25,6 @@ def _field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
     if column.name == "wording":
         return column.formfield(multiline=True, max_length=LONGEST_WORDING, **kwargs)
     return desk_field(column, **kwargs)
-
-
-class Refusable(forms.Form):
-    """Shows what a service refused."""
-
-    def refuse(self, error: InvalidInput) -> None:
-        for each in error.problems or [error.message]:
-            self.add_error(None, each)
 
 
 class WordForm(DeskForm):
@@ -83,7 +75,7 @@ class OwnForm(WordForm):
         self.fields["wording"].required = True
 
 
-class ReasonForm(Refusable):
+class ReasonForm(Refusable, forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=LONGEST_REASON,
@@ -101,7 +93,7 @@ class TargetField(forms.ModelChoiceField):
         return f"{obj.get_kind_display()}: {text[:120]}"
 
 
-class JoinForm(Refusable):
+class JoinForm(Refusable, forms.Form):
     target = TargetField(
         m.Finding.objects.none(), label=gettext_lazy("Join with"), empty_label=None
     )
@@ -121,7 +113,7 @@ class ActForm(forms.Form):
     )
 
 
-class SourceForm(Refusable):
+class SourceForm(Refusable, forms.Form):
     """A consultation or a collection that findings are to be drawn from."""
 
     source = forms.ChoiceField(label=gettext_lazy("Source"))
@@ -155,7 +147,7 @@ class LabelForm(DeskForm):
         }
 
 
-class ReachForm(Refusable):
+class ReachForm(Refusable, forms.Form):
     reach = forms.ChoiceField(
         label=gettext_lazy("Who sees the findings"),
         choices=m.Reach.choices,
@@ -179,7 +171,7 @@ def _threshold(name: str, label: Any, help_text: Any) -> forms.Field:
     )
 
 
-class ThresholdsForm(Refusable):
+class ThresholdsForm(Refusable, forms.Form):
     """Every threshold of the scale, as a share between 0 and 1; see findings/scale.py."""
 
     groups_at = _threshold(

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parley.apps.convening.forms.create import RefusableForm
 from parley.apps.outcomes.exchange.polis_format import COMMENTS, LICENCE, MATRIX, SUMMARY, VOTES
 from parley.core.characters import validate_keepable
+from parley.core.forms import Refusable
 
 
 def _file(label: Any, *, required: bool, help_text: Any = "") -> forms.FileField:
@@ -23,7 +23,7 @@ def _file(label: Any, *, required: bool, help_text: Any = "") -> forms.FileField
     )
 
 
-class ImportPolisForm(RefusableForm):
+class ImportPolisForm(Refusable, forms.Form):
     """Either file of votes will do; where there are both, votes.csv is read."""
 
     title = forms.CharField(

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from parley.apps.outcomes.findings.scale import scale_from
 from parley.apps.outcomes.models import IN_WORK as MAP_IN_WORK
@@ -16,6 +15,7 @@ from parley.apps.outcomes.selectors import maps
 from parley.apps.outcomes.selectors.grounds import evidence_of, is_ready
 from parley.apps.outcomes.selectors.sources import Source, source_of
 from parley.apps.outcomes.services import combining, drawing
+from parley.apps.outcomes.services.drawing import UNEXPECTED
 from parley.core import jobs
 from parley.core.errors import ParleyError
 
@@ -25,7 +25,6 @@ STUCK = timedelta(minutes=15)
 # Maps that others are drawing are waited for, so many times so long.
 PAUSE, MOST_PAUSES = timedelta(seconds=3), 60
 STEP_SECONDS = 0.5
-UNEXPECTED = gettext_noop("Something unexpected happened. The operator finds it in the log.")
 _log = logging.getLogger(__name__)
 
 

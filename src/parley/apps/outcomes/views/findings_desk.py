@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parley.apps.convening.views.editing import Page, edited, typed
+from parley.apps.convening.views.editing import Page, edited, saved, typed
 from parley.apps.outcomes.forms import findings as forms
 from parley.apps.outcomes.presenters import findings_desk as present
 from parley.apps.outcomes.presenters.findings import card
@@ -41,19 +41,6 @@ def _page(request: Request, name: str, context: dict[str, Any], form: Any = None
     return render(request, f"outcomes/findings/desk/{name}.html", context, status=status)
 
 
-def _saved(request: Request, form: Any, save: Callable[[], Any], said: str = "") -> bool:
-    """Whether the form was posted and what it asks for done; what is refused stands in it."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        save()
-    except InvalidInput as error:
-        form.refuse(error)
-        return False
-    messages.success(request, said or _("Saved."))
-    return True
-
-
 # ---- the outcome
 
 
@@ -82,7 +69,7 @@ def source_add(request: Request, dialogue: Any) -> HttpResponse:
     def save() -> None:
         syntheses.add_source(request.actor, dialogue, form.chosen)
 
-    if _saved(request, form, save, _("Added. Have findings proposed to read it.")):
+    if saved(request, form, save, _("Added. Have findings proposed to read it.")):
         return redirect(url(OUTCOME, dialogue))
     return _page(request, "outcome", context, form)
 
@@ -138,7 +125,7 @@ def thresholds(request: Request, dialogue: Any) -> HttpResponse:
         syntheses.set_thresholds(request.actor, dialogue, form.values)
 
     said = _("Saved. Have findings proposed again for them to follow.")
-    if _saved(request, form, save, said):
+    if saved(request, form, save, said):
         return redirect(url(OUTCOME, dialogue))
     context = {
         **around(request.actor, dialogue, OUTCOME, _("Thresholds")),
@@ -295,7 +282,7 @@ def reject(request: Request, row: Any) -> HttpResponse:
     def save() -> None:
         services.reject(request.actor, row, form.cleaned_data["reason"])
 
-    if _saved(request, form, save, _("Rejected. It stays here, with the reason.")):
+    if saved(request, form, save, _("Rejected. It stays here, with the reason.")):
         return _to_board(row)
     context = {
         **_around(request, row, _("Reject a finding")),
@@ -313,7 +300,7 @@ def join(request: Request, row: Any) -> HttpResponse:
     def save() -> None:
         services.join(request.actor, row, form.cleaned_data["target"])
 
-    if _saved(request, form, save):
+    if saved(request, form, save):
         return _to_board(row)
     context = {
         **_around(request, row, _("Join with another finding")),

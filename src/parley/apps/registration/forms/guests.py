@@ -20,7 +20,7 @@ from parley.apps.registration.models import (
 )
 from parley.core.addresses import folded
 from parley.core.characters import validate_keepable
-from parley.core.errors import InvalidInput
+from parley.core.forms import Refusable
 
 LONGEST_LINE, LONGEST_TEXT = 300, 4000
 MOST_RADIOS = 6
@@ -47,7 +47,7 @@ class AddressForm(forms.Form):
         return folded(str(self.cleaned_data["address"]))
 
 
-class GuestForm(forms.ModelForm):
+class GuestForm(Refusable, forms.ModelForm):
     """What is asked of everybody, what the dialogue asks beyond, and the group's questions."""
 
     class Meta:
@@ -148,11 +148,6 @@ class GuestForm(forms.ModelForm):
         }
         kept = {k: v for k, v in self.instance.answers.items() if k not in asked}
         return kept | {key: answer for key, answer in asked.items() if answer}
-
-    def refuse(self, error: InvalidInput) -> None:
-        """Show what a service refused."""
-        for problem in error.problems or [error.message]:
-            self.add_error(None, problem)
 
     def clean_access_needs(self) -> str:
         return _unix(self.cleaned_data["access_needs"])

@@ -20,12 +20,13 @@ from parley.apps.registration.selectors.invitations import EXPIRED, PROBLEM, Wan
 from parley.apps.registration.services import guestlist
 from parley.core.characters import validate_plain
 from parley.core.errors import InvalidInput
+from parley.core.forms import Refusable
 
 LONGEST_LIST = 1_000_000
 LIST_ENDINGS = ".csv,.tsv,.txt,.xlsx"
 
 
-class TermsForm(forms.Form):
+class TermsForm(Refusable, forms.Form):
     """What holds for everybody of a list."""
 
     groups: tuple[Group, ...] = ()
@@ -95,10 +96,6 @@ class TermsForm(forms.Form):
 
     def _line(self, line: str | tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in ((line,) if isinstance(line, str) else line)]
-
-    def refuse(self, error: InvalidInput) -> None:
-        for problem in error.problems or [error.message]:
-            self.add_error(None, problem)
 
 
 class ListForm(TermsForm):

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from parley.core.addresses import folded
 from parley.core.characters import validate_plain
-from parley.core.errors import InvalidInput
+from parley.core.forms import Refusable
 
 
-class NominationForm(forms.Form):
+class NominationForm(Refusable, forms.Form):
     """Somebody of the same group."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, validators=[validate_plain])
@@ -34,7 +34,3 @@ class NominationForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         return {**self.cleaned_data, "address": folded(self.cleaned_data["address"])}
-
-    def refuse(self, error: InvalidInput) -> None:
-        for problem in error.problems or [error.message]:
-            self.add_error(None, problem)
