@@ -13,6 +13,8 @@ from parley.apps.deliberation import models as d
 from parley.apps.evidence import models as e
 from parley.apps.outcomes import models as o
 from parley.apps.registration import models as r
+from parley.apps.reports import models as p
+from parley.apps.reports.body.blocks import Block, Kind, new_uid, stored
 from parley.core.actors import Actor, actor_of
 from parley.core.localtext import LocalText
 
@@ -320,3 +322,13 @@ def open_question(dialogue: m.Dialogue, **fields: Any) -> o.OpenQuestion:
     """Published, and on no element."""
     values = {"text": LocalText(en=f"Question {next(_number)}?"), "published": True}
     return o.OpenQuestion.objects.create(dialogue=dialogue, **values | fields)
+
+
+def report(dialogue: m.Dialogue, *body: Block, **fields: Any) -> p.Report:
+    """A draft in English, with a heading and a paragraph unless it is given blocks."""
+    plain = (
+        Block(new_uid(), Kind.HEADING, LocalText(en="Summary")),
+        Block(new_uid(), Kind.TEXT, LocalText(en="This report tells what came of the dialogue.")),
+    )
+    values = {"title": LocalText(en="Outcome report"), "body": stored(body or plain)}
+    return p.Report.objects.create(dialogue=dialogue, **values | fields)

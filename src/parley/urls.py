@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("parley.apps.deliberation.urls")),
     path("", include("parley.apps.evidence.urls")),
     path("", include("parley.apps.outcomes.urls")),
+    path("", include("parley.apps.reports.urls")),
 ]
 
 handler400 = "parley.core.pages.bad_request"

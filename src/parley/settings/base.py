@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "parley.apps.deliberation",
     "parley.apps.evidence",
     "parley.apps.outcomes",
+    "parley.apps.reports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
