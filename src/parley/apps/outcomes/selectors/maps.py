@@ -17,7 +17,7 @@ from parley.apps.deliberation.models import (
 )
 from parley.apps.deliberation.selectors import counts, pseudonyms
 from parley.apps.deliberation.selectors.consultations import consultation_for
-from parley.apps.evidence.models import Collection, PositionStance, PublicBody
+from parley.apps.evidence.models import Collection, CollectionKind, PositionStance, Vote
 from parley.apps.outcomes.models import IN_WORK, MapStatus, OpinionMap
 from parley.apps.outcomes.selectors.sources import Source, columns_of, current_map, source_of
 from parley.core.access import get_visible, may, visible
@@ -120,9 +120,11 @@ def people(source: Source) -> int:
 
 
 def pronounced(collection: Collection) -> int:
-    here = Q(votes__roll_call__collection=collection)
-    here |= Q(positions__collection=collection) & ~Q(positions__stance=PositionStance.PRACTICE)
-    return PublicBody.objects.filter(here).distinct().count()
+    """How many actors: of votes each that has one, of positions whoever has more than practices."""
+    rows: QuerySet[Any] = Vote.objects.filter(roll_call__collection=collection)
+    if collection.kind == CollectionKind.POSITIONS:
+        rows = collection.positions.exclude(stance=PositionStance.PRACTICE)
+    return rows.order_by().values("body").distinct().count()
 
 
 def map_that_leaves(actor: Actor, source: Source) -> OpinionMap:
