@@ -1,8 +1,19 @@
-"""WeasyPrint, which draws PDF files, loaded when it is first needed."""
+"""WeasyPrint, which draws PDF files, loaded when it is first needed. It fetches nothing but our fonts."""
 
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
+from django.utils.translation import gettext as _
 from PIL import ImageFile
+
+from parley.core.errors import ParleyError
+
+SCHEME = "parley-font:"
+FONTS = (("parley.core", "static/parley/fonts"), ("parley.mapping", "charts/fonts"))
+# What it needs of the system, as Debian names it.
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 def weasyprint() -> Any:
@@ -15,3 +26,49 @@ def weasyprint() -> Any:
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     return library
+
+
+def font_address(name: str) -> str:
+    """For `src: url(…)` in the page: one of the fonts that come with Parley, by its file's name."""
+    return f"{SCHEME}{name}"
+
+
+def drawn(html: str, **options: Any) -> bytes:
+    """The page as a PDF file; `options` are those of WeasyPrint's write_pdf."""
+    try:
+        library = weasyprint()
+    except OSError as error:
+        text = _(
+            "PDF files can’t be made yet: the server lacks the libraries that draw them. Please "
+            "tell its operator to install %(packages)s."
+        )
+        raise ParleyError(text % {"packages": PACKAGES}) from error
+    made = library.HTML(string=html, url_fetcher=_fetcher())
+    file: bytes = made.write_pdf(presentational_hints=False, **options)
+    return file
+
+
+@cache
+def _font(name: str) -> bytes:
+    """Those of pages, and those of charts, which have more letters."""
+    for package, folder in FONTS:
+        for file in files(package).joinpath(folder).iterdir():
+            if file.name == name and name.endswith((".woff2", ".ttf")):
+                return file.read_bytes()
+    raise LookupError(name)
+
+
+def _fetcher() -> Any:
+    """Gives out our fonts and what stands in the page itself; anything else is left out."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFonts(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(SCHEME):
+                body = BytesIO(_font(url.removeprefix(SCHEME)))
+                return URLFetcherResponse(url, body, {"Content-Type": "font/woff2"})
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise ValueError("files on paper fetch nothing")
+
+    return OwnFonts(allowed_protocols=["data"])

@@ -19,6 +19,7 @@ from parley.apps.registration.selectors import codes
 from parley.apps.registration.selectors.badges import Badge, direction_of
 from parley.apps.registration.services import badges, photos
 from parley.apps.registration.services.badges import Size
+from parley.core import pdf
 from parley.core.errors import ParleyError
 from parley.core.localtext import LocalText
 from parley.core.models import AuditRecord
@@ -121,9 +122,9 @@ def test_nothing_is_fetched(address: str, monkeypatch: pytest.MonkeyPatch) -> No
     page = (
         f"<img src='{address}'><style>@import '{address}'; p {{background: url({address})}}</style>"
     )
-    pdf = badges._pdf(f"{page}<p>text</p>")
-    assert (opened, b"/Image" in pdf) == ([], False)
-    assert "".join("".join(page) for page in read(pdf).texts) == "text"
+    file = pdf.drawn(f"{page}<p>text</p>")
+    assert (opened, b"/Image" in file) == ([], False)
+    assert "".join("".join(page) for page in read(file).texts) == "text"
 
 
 def test_without_its_libraries_the_operator_is_told_what_to_install(

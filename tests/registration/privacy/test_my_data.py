@@ -174,6 +174,7 @@ HELD_ELSEWHERE = {
     "deliberation.OnRecord",
     "deliberation.Speaker",
     "outcomes.Endorsement",
+    "reports.ReportComment",
 }
 
 

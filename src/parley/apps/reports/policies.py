@@ -5,7 +5,7 @@
 | the draft, its revisions    | the dialogue's rapporteurs and conveners                      |
 | the draft, while commented  | also those who take part in the dialogue                      |
 | comments                    | rapporteurs and conveners; participants as the rule of the    |
-|                             | period allows, their own always                               |
+|                             | period allows, their own always; also when it has ended       |
 | a published version         | everybody who sees the dialogue                               |
 
 What a draft shows of findings, sessions and sources is asked of their own policies, each time.
@@ -83,10 +83,18 @@ class RevisionPolicy(Policy):
 
 
 class CommentPeriodPolicy(Policy):
+    """Those who could comment may know what became of it, when the draft is closed to them again."""
+
     model = CommentPeriod
 
     def scope(self, actor: Actor) -> Q:
-        return Q(report__in=visible(Report, actor))
+        here = Q(report__dialogue__in=visible(Dialogue, actor))
+        mine = _written_by(actor, "report__dialogue")
+        return here & (mine | _inside(actor, "report__dialogue"))
+
+    def can_comment(self, actor: Actor, period: CommentPeriod) -> bool:
+        """Whether it is still open is asked of services, which keep the words of who comes late."""
+        return takes_part(actor, period.report.dialogue_id)
 
 
 class ReportCommentPolicy(Policy):
@@ -96,7 +104,7 @@ class ReportCommentPolicy(Policy):
     model = ReportComment
 
     def scope(self, actor: Actor) -> Q:
-        seen = Q(period__report__in=visible(Report, actor))
+        seen = Q(period__in=visible(CommentPeriod, actor))
         among = ~Q(period__rule=Rule.CLOSED_DOOR)
         mine = Q(author=actor.user_id) if actor.is_signed_in else NOTHING
         return seen & (among | mine | _written_by(actor, "period__report__dialogue"))

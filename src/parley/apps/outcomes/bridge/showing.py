@@ -334,7 +334,8 @@ def _slugs(kept: OpinionMap, whole: OpinionMap) -> dict[str, str]:
     }
 
 
-def png(chart: Chart) -> bytes:
+def png(chart: Chart | str) -> bytes:
+    """Of a chart, or of its SVG."""
     return charts.to_png(chart, scale=2)
 
 

@@ -186,14 +186,14 @@ def ground(of: GroundSeen, row: Finding, scale: Scale) -> Item:
         "not_counted": counting.not_counted(numbers),
         "sure": counting.how_sure(numbers),
         "why": counting.why(numbers, scale),
-        "groups": _groups(numbers),
+        "groups": groups_of(numbers),
         "links": _links(of, row) if of.open_to_reader else [],
         "synthetic": is_synthetic(of),
         "attribution": consultation.attribution if consultation and of.open_to_reader else "",
     }
 
 
-def _groups(of: Numbers) -> Item | None:
+def groups_of(of: Numbers) -> Item | None:
     if not of.groups:
         return None
     return {

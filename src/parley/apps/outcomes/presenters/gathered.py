@@ -33,7 +33,7 @@ LABELS: dict[str, Any] = {
 
 def around(actor: Actor, dialogue: Dialogue, section: str, *trail: tuple[Any, str]) -> Item:
     """The context of every page of a dialogue's outcome at the desk; rapporteurs have no other one."""
-    label = LABELS[section]
+    label = panels.labels_in(SLOT)[section]
     may_edit = may(actor, "edit", dialogue)
     here = [(label, reverse(section, args=[dialogue.slug])), *trail]
     if may_edit:

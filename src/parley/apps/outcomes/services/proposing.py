@@ -41,7 +41,7 @@ def propose(key: int, pauses: int = 0) -> None:
         return
     synthesis = rows.select_related("dialogue").get()
     try:
-        if not _maps_are_there(synthesis, pauses):
+        if not maps_are_there(synthesis, pauses):
             jobs.enqueue_later(propose, PAUSE, key, pauses + 1)
             return
         read(synthesis)
@@ -67,7 +67,7 @@ def _sources(synthesis: Synthesis) -> list[SynthesisSource]:
     )
 
 
-def _maps_are_there(synthesis: Synthesis, pauses: int) -> bool:
+def maps_are_there(synthesis: Synthesis, pauses: int) -> bool:
     """Whether each source has the map that it can have; those that nobody draws are drawn here."""
     wanted = [source for row in _sources(synthesis) if is_ready(source := source_of(row))]
     keys = {source.key for source in wanted}

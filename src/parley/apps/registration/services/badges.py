@@ -1,4 +1,4 @@
-"""Badges on paper. WeasyPrint draws them; it fetches nothing but fonts that come with Parley.
+"""Badges on paper. WeasyPrint draws them: see core/pdf.py.
 
 It is imported when the first badge is printed: it takes a second, and needs libraries of the
 system that an installation without badges does well without.
@@ -7,9 +7,6 @@ system that an installation without badges does well without.
 import base64
 from collections.abc import Sequence
 from enum import Enum
-from functools import cache
-from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 import segno
@@ -25,14 +22,12 @@ from parley.apps.registration.selectors.badges import Badge, direction_of
 from parley.core import audit, pdf
 from parley.core.access import require
 from parley.core.actors import Actor
-from parley.core.errors import InvalidInput, ParleyError
+from parley.core.errors import InvalidInput
 
 FONTS = ("latin", "latin-ext", "arabic")
 WEIGHTS = (400, 600)
-SCHEME = "parley-font:"
 # More take longer than a browser waits.
 MOST_AT_ONCE = 400
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 class Size(Enum):
@@ -80,7 +75,7 @@ def drawn(dialogue: Dialogue, badges: Sequence[Badge], size: Size) -> bytes:
         "pages": pages,
         "faces": _faces(),
     }
-    return _pdf(render_to_string("registration/badges/badges.html", context))
+    return pdf.drawn(render_to_string("registration/badges/badges.html", context))
 
 
 def _shown(badge: Badge) -> dict[str, Any]:
@@ -119,51 +114,12 @@ def _photo(name: str) -> str:
 
 def _faces() -> list[dict[str, Any]]:
     return [
-        {"family": f"Badge {subset}", "weight": weight, "url": f"{SCHEME}{subset}-{weight}"}
+        {"family": f"Badge {subset}", "weight": weight, "url": _font(subset, weight)}
         for subset in FONTS
         for weight in WEIGHTS
     ]
 
 
-@cache
-def _font(name: str) -> bytes:
-    """A font's file by our own name for it, such as latin-400."""
-    known = {f"{subset}-{weight}" for subset in FONTS for weight in WEIGHTS}
-    if name not in known:
-        raise LookupError(name)
-    script = "-arabic" if name.startswith("arabic") else ""
-    file = f"ibm-plex-sans{script}-{name}-normal.woff2"
-    return files("parley.core").joinpath("static/parley/fonts", file).read_bytes()
-
-
-def _pdf(html: str) -> bytes:
-    made = _weasyprint().HTML(string=html, url_fetcher=_fetcher())
-    drawn: bytes = made.write_pdf(presentational_hints=False)
-    return drawn
-
-
-def _weasyprint() -> Any:
-    try:
-        return pdf.weasyprint()
-    except OSError as error:
-        text = _(
-            "Badges can’t be printed yet: the server lacks the libraries that draw them. Please "
-            "tell its operator to install %(packages)s."
-        )
-        raise ParleyError(text % {"packages": PACKAGES}) from error
-
-
-def _fetcher() -> Any:
-    """Gives out our fonts and what stands in the page itself; anything else is left out."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class OwnFonts(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if url.startswith(SCHEME):
-                body = BytesIO(_font(url.removeprefix(SCHEME)))
-                return URLFetcherResponse(url, body, {"Content-Type": "font/woff2"})
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            raise ValueError("badges fetch nothing")
-
-    return OwnFonts(allowed_protocols=["data"])
+def _font(subset: str, weight: int) -> str:
+    script = "-arabic" if subset == "arabic" else ""
+    return pdf.font_address(f"ibm-plex-sans{script}-{subset}-{weight}-normal.woff2")

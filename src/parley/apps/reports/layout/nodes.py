@@ -172,8 +172,8 @@ def contents(document: Document) -> Iterator[Entry]:
             yield Entry(node.anchor, node.level, node.number, text_of(node.words))
 
 
-def every_text(document: Document) -> Iterator[str]:
-    """All that is readable in it, whatever format it stands in."""
+def every_text(document: Document | Node | Imprint) -> Iterator[str]:
+    """All that is readable in it or a part of it, whatever format it stands in."""
     yield from _texts(document)
 
 

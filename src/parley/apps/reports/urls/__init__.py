@@ -2,4 +2,10 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from parley.apps.reports.urls import commenting, editing, home
+
+urlpatterns: list[URLPattern] = [
+    *home.urlpatterns,
+    *editing.urlpatterns,
+    *commenting.urlpatterns,
+]

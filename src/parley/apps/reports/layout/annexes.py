@@ -1,0 +1,152 @@
+"""The words that findings use, with their thresholds, and all numbers of a report in one table."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from parley.apps.outcomes.findings import counting
+from parley.apps.outcomes.findings.numbers import Measure, Numbers
+from parley.apps.outcomes.findings.scale import LEVEL
+from parley.apps.outcomes.models import FindingKind
+from parley.apps.outcomes.presenters import findings as present
+from parley.apps.outcomes.presenters.words import number, percent
+from parley.apps.outcomes.selectors.findings import FindingSeen, GroundSeen
+from parley.apps.reports.body.blocks import Block, Kind
+from parley.apps.reports.layout.findings import source_words
+from parley.apps.reports.layout.nodes import Node, Run, Table, Words
+from parley.apps.reports.layout.state import Layout, called
+
+NONE = "–"
+
+
+def scale(of: Layout, block: Block) -> Iterator[Node]:
+    told = present.method(of.held.scale)
+    yield Table(
+        of.anchor(block),
+        of.next_table(),
+        of.said(_("The words that findings use, and what they mean")),
+        (_("Words"), _("Threshold"), _("Meaning")),
+        tuple((of.said(one["label"]), of.said(one["value"]), of.said(one["text"])) for one in told),
+        numeric=(1,),
+        block=block.uid,
+    )
+
+
+# ---- numbers
+
+
+def shown_findings(of: Layout) -> Iterator[tuple[int, str, FindingSeen]]:
+    """Those that the report shows, with their numbers and anchors; the joined ones after theirs."""
+    for (kind, key), here in of.numbered.items():
+        seen = of.held.finding(key) if kind == Kind.FINDING else None
+        if seen is not None:
+            for one in (seen, *seen.joined):
+                yield here.number, here.anchor, one
+
+
+Line = tuple[Words, GroundSeen]
+
+
+def numbers(of: Layout, block: Block) -> Iterator[Node]:
+    lines: list[Line] = [
+        ((Run(called("finding", number_), to=anchor),), ground)
+        for number_, anchor, seen in shown_findings(of)
+        for ground in seen.grounds
+    ]
+    if not lines:
+        of.leave_out(block, _("The report shows no finding that rests on numbers."))
+        return
+    yield _every(of, block, lines)
+    if any(ground.numbers.groups for _name, ground in lines):
+        yield _by_group(of, block, lines)
+
+
+def _every(of: Layout, block: Block, lines: Sequence[Line]) -> Table:
+    columns = [one for one in _counts() if _is_told(one[0], lines)]
+    head = [_("Finding"), _("Source"), _("Verdict"), *(label for _name, label in columns)]
+    rows = [
+        (
+            name,
+            source_words(of, ground),
+            of.said(_verdict(ground)),
+            *(of.said(_count(ground.numbers, column)) for column, _label in columns),
+            of.said(counting.how_sure(ground.numbers)),
+        )
+        for name, ground in lines
+    ]
+    return Table(
+        of.anchor(block),
+        of.next_table(),
+        of.said(_("All findings of this report in numbers")),
+        (*head, _("What the verdict rests on")),
+        tuple(rows),
+        numeric=tuple(range(3, len(head))),
+        wide=True,
+        block=block.uid,
+    )
+
+
+def _counts() -> list[tuple[str, str]]:
+    """By name, in this order; who did not speak is never among those who did."""
+    return [
+        ("pronounced", _("Pronounced themselves")),
+        ("agree", pgettext("column", "For")),
+        ("reserved", _("Of them with reservations")),
+        ("disagree", pgettext("column", "Against")),
+        ("passed", pgettext("column", "Neither")),
+        ("contested", _("Sources conflict")),
+        ("silent", _("Read in full, silent")),
+        ("absent", _("Not heard or not read")),
+        ("share", _("The larger side, with its %(level)s interval") % {"level": percent(LEVEL)}),
+    ]
+
+
+# Stand in the table even where there is nothing to tell.
+_ALWAYS = ("pronounced", "agree", "disagree", "passed", "absent")
+# Of these nothing is told where it would tell of too few people.
+_WITHHELD = ("pronounced", "agree", "disagree", "passed")
+
+
+def _is_told(name: str, lines: Sequence[Line]) -> bool:
+    return name in _ALWAYS or any(getattr(ground.numbers, name) for _name, ground in lines)
+
+
+def _count(of: Numbers, name: str) -> str:
+    value = getattr(of, name)
+    if isinstance(value, Measure):
+        return f"{percent(value.value)} ({percent(value.low)} – {percent(value.high)})"
+    if value is not None:
+        return number(value, 0)
+    # Of an element there are no counts to withhold.
+    return _("withheld") if name in _WITHHELD and not _is_of_element(of) else NONE
+
+
+def _is_of_element(of: Numbers) -> bool:
+    return of.ambiguity is not None or of.propositions > 0
+
+
+def _verdict(ground: GroundSeen) -> str:
+    return str(FindingKind(ground.numbers.kind).label)
+
+
+def _by_group(of: Layout, block: Block, lines: Sequence[Line]) -> Table:
+    head: list[str] = []
+    rows: list[tuple[Words, ...]] = []
+    for name, ground in lines:
+        told = present.groups_of(ground.numbers)
+        if told is None:
+            continue
+        head = head or told["head"]
+        source = source_words(of, ground)
+        rows += [(name, source, *(of.said(str(cell)) for cell in row)) for row in told["rows"]]
+    return Table(
+        of.anchor(block),
+        of.next_table(),
+        of.said(_("The findings group by group")),
+        (_("Finding"), _("Source"), *head),
+        tuple(rows),
+        numeric=(3, 4, 5),
+        wide=True,
+        block=block.uid,
+    )
