@@ -11,7 +11,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=parley.settings.test $(BIN)/python -m django
 # Where it is set, Python compiles every module again at each start, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo fmt check messages migrations test test-sqlite test-browser test-postgres bench lock docs clean
+.PHONY: help setup demo fmt check messages migrations test test-sqlite test-browser test-postgres bench lock docs tour clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ setup: ## make .venv from the lock, where it does not fit it yet
 
 demo: ## run Parley with the two demo dialogues; PARLEY_DATA=./data and PORT=8000 unless set
 	@scripts/setup.sh base
-	@scripts/system-packages.sh badges || echo "demo: without these, badges can't be printed; all else works"
+	@scripts/system-packages.sh badges || echo "demo: without these, badges can’t be printed, nor reports as PDF; all else works"
 	@PARLEY_DATA="$(PARLEY_DATA)" $(BIN)/parley demo $(if $(PORT),--port $(PORT))
 
 fmt: setup ## format Python, and correct what can be corrected
@@ -64,6 +64,10 @@ lock: setup ## write requirements/*.txt from pyproject.toml; UPGRADE=1 takes the
 docs: setup ## build the documentation in docs/_build/html
 	@$(BIN)/python scripts/check.py docs
 	@echo "docs: open docs/_build/html/index.html"
+
+tour: setup ## take the pictures of the guided tour anew
+	@scripts/system-packages.sh
+	@$(BIN)/python scripts/take_tour.py
 
 clean: ## remove what these targets made, but never the data
 	@rm -rf .venv build dist docs/_build htmlcov test-results .coverage .coverage.* \

@@ -5,7 +5,9 @@
 set -euo pipefail
 
 readonly DRAWING=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
-readonly ALL=(chromium libatomic1 gettext postgresql "${DRAWING[@]}")
+# Opens the Word files that Parley writes, as one of their readers does.
+readonly WORD=libreoffice-writer-nogui
+readonly ALL=(chromium libatomic1 gettext postgresql "$WORD" "${DRAWING[@]}")
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
 
@@ -29,6 +31,7 @@ provided() {
         libharfbuzz-subset0) has_library libharfbuzz-subset.so.0 ;;
         gettext) has_command xgettext && has_command msgmerge ;;
         postgresql) has_postgres_server ;;
+        "$WORD") has_command soffice ;;
         python3-venv) has_venv ;;
         *) echo "system-packages: unknown package $1; expected one of ${ALL[*]} python3-venv" >&2; exit 2 ;;
     esac

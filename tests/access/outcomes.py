@@ -42,7 +42,7 @@ LISTED = "listed"
 WHERE = ("", *(rule.value for rule in Rule), LISTED, "nowhere")
 HEARD = {**SEEN_BY_RULE, LISTED: INSIDE, "nowhere": EVERYONE}
 REACHED = {Reach.TEAM: TEAM, Reach.PARTICIPANTS: INSIDE, Reach.PUBLIC: EVERYONE}
-_SEATS = {
+SEATS = {
     "invited": SeatRole.INVITED,
     "registered": SeatRole.PARTICIPANT,
     "facilitator": SeatRole.FACILITATOR,
@@ -161,7 +161,7 @@ def _add_question(world: World, where: str, session: Session | None, published: 
 def _add_synthesis(world: World, reach: str) -> None:
     """Each in a dialogue of its own, for a dialogue has one."""
     dialogue = make.dialogue(slug=f"outcome-{reach}")
-    for persona, role in _SEATS.items():
+    for persona, role in SEATS.items():
         make.seat(dialogue, world.accounts[persona], role)
     closed = make.session(dialogue, rule=Rule.CLOSED_DOOR)
     make.contribution(closed, person=Person.objects.get(slug="the-speaker"))

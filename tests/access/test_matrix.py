@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from parley.apps.convening.models import Rule
 from parley.core import search
-from tests.access import consultations, evidence, outcomes
+from tests.access import consultations, evidence, outcomes, reports
 from tests.access.route import Route
 from tests.access.routes import ROUTES
 from tests.access.targets import Target, sessions
@@ -32,6 +32,8 @@ STATES = ("draft", "announced")
 if connection.vendor == "sqlite":
     STATES += ("open", "concluded")
 RULES = ("", *Rule.values)
+# What upper apps bring to the world.
+PARTS = (consultations, evidence, outcomes, reports)
 # Of the consultations, which stand in twenty cases, each reader opens every fourth on each page.
 QUARTER = 4
 
@@ -48,7 +50,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Built once; each test rolls back what it does itself, and the end rolls back the rest."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = build(STATES)
-        for part in (consultations, evidence, outcomes):
+        for part in PARTS:
             part.add_to(world)
         search.rebuild()
         yield world
@@ -78,7 +80,7 @@ def chosen(name: str, persona: str, targets: list[Target]) -> list[Target]:
 def words_seen(persona: str) -> set[str]:
     of_sessions = {canary(s, r) for s in STATES for r in RULES if sees_session(persona, s, r)}
     of_guests = (guest_words_seen(persona, state) for state in STATES)
-    of_others = (part.words_seen(persona) for part in (consultations, evidence, outcomes))
+    of_others = (part.words_seen(persona) for part in PARTS)
     return of_sessions.union(*of_others, *of_guests)
 
 

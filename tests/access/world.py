@@ -39,6 +39,7 @@ from parley.apps.registration.models import (
     State,
     Transition,
 )
+from parley.apps.reports.models import Report, Version
 from parley.core import search
 from parley.core.actors import actor_of
 from parley.core.localtext import LocalText
@@ -102,6 +103,9 @@ class World:
     questions: dict[tuple[str, bool], OpenQuestion] = field(default_factory=dict)
     syntheses: dict[str, Synthesis] = field(default_factory=dict)
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    # By case, and by number: see reports.py.
+    reports: dict[str, Report] = field(default_factory=dict)
+    versions: dict[int, Version] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
         return Client() if persona == "anonymous" else signed_in_by_code(self.accounts[persona])

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from parley import __version__
-from parley.cli import care, content, mails, mapping, people, polis, running
+from parley.cli import care, content, mails, mapping, people, polis, reports, running
 from parley.cli.base import Commands
 
 
@@ -45,6 +45,7 @@ main.sections = {
     "Dialogues": ("import", "import-norms", "export", "reindex"),
     "Evidence": ("import-positions", "import-votes"),
     "Opinions": ("map", "import-polis", "export-polis"),
+    "Reports": ("report", "verify"),
     "People": ("operator", "convener", "sign-in-link", "forget-second-factor", "erase"),
     "Look after it": ("check", "jobs", "bounces", "strays", "backup", "restore", "version"),
 }
@@ -52,6 +53,7 @@ for command in (
     *running.COMMANDS,
     *content.COMMANDS,
     *polis.COMMANDS,
+    *reports.COMMANDS,
     *people.COMMANDS,
     *care.COMMANDS,
     *mails.COMMANDS,

@@ -216,7 +216,10 @@ def test_the_clock_ends_what_is_due_and_nothing_else(scene):
     period = scene.open(Rule.CHATHAM_HOUSE)
     other = make.report(make.dialogue())
     due = CommentPeriod.objects.create(
-        report=other, revision=1, rule=Rule.CLOSED_DOOR, opened_at=period.opened_at,
+        report=other,
+        revision=1,
+        rule=Rule.CLOSED_DOOR,
+        opened_at=period.opened_at,
         until=timezone.now() - timedelta(minutes=1),
     )
     Report.objects.filter(pk=other.pk).update(stage=Stage.COMMENTS)

@@ -101,7 +101,11 @@ def test_of_a_dialogue_that_readers_do_not_know_nothing_is_told():
 def test_maps_of_confidential_rounds_are_for_those_who_may_see_them(rule):
     scene = Scene(rule, title=CANARY, phase=Phase.SEALED).propose()
     key = source_of(scene.consultation).key
-    blocks = (block("chart", of=f"{key}/found/map/1"), block("sources"), block("method"))
+    blocks = (
+        block("chart", of=f"{key}/stakeholder-groups/map/1"),
+        block("sources"),
+        block("method"),
+    )
     document, left_out = laid(scene, *blocks)
     assert not any("CANARY" in one for one in every_text(document))
     assert {one.block for one in left_out} == {one.uid for one in blocks[:2]}

@@ -2,15 +2,21 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from parley.apps.convening.models import Dialogue
+from parley.apps.convening.presenters import people
 from parley.apps.convening.presenters.history import tell
+from parley.apps.convening.selectors import feeds
 from parley.apps.outcomes.presenters.gathered import SLOT
 from parley.apps.reports import policies
-from parley.apps.reports.presenters import commenting, comments_desk, home
+from parley.apps.reports.models import Version
+from parley.apps.reports.presenters import commenting, comments_desk, editing, home, reader
+from parley.apps.reports.selectors import versions
 from parley.apps.reports.selectors.commenting import gathered_periods
 from parley.apps.reports.services import comment_periods
 from parley.apps.reports.services.privacy import HOLDING
-from parley.core import access, clock, gathering, panels, privacy
+from parley.core import access, clock, gathering, panels, privacy, search
 
 
 def register() -> None:
@@ -23,6 +29,7 @@ def register() -> None:
     for slot, order in (("desk.dialogue", 95), (SLOT, 50)):
         panels.add_entry(panels.Entry(slot, home.LABEL, home.HOME, _everybody, order))
     _register_comments()
+    _register_versions()
 
 
 def _register_comments() -> None:
@@ -33,6 +40,16 @@ def _register_comments() -> None:
     template = "reports/_comment_panel.html"
     panels.add_panel(panels.Panel("dialogue", template, commenting.dialogue_panel, 2))
     panels.add_panel(panels.Panel("registration.mine", template, commenting.own_panel, 6))
+
+
+def _register_versions() -> None:
+    """What was published."""
+    gathering.add(Dialogue, versions.GATHERED, versions.gathered_versions)
+    label, rows = _("Outcome report"), ("report__dialogue",)
+    search.register(search.Searchable("report", Version, versions.words_of, label, rows))
+    feeds.add_addresses(versions.addresses)
+    people.show(reader.HITS)
+    panels.add_panel(panels.Panel("dialogue", "reports/_panel.html", reader.dialogue_panel, 45))
 
 
 def _everybody(_actor: Any, _obj: Any) -> bool:

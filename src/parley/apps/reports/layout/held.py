@@ -140,7 +140,7 @@ class Held:
     def _positions(self) -> dict[UUID, Position]:
         named = [uid for of in self._named(Kind.QUOTE) if (uid := uid_in(of))]
         rows = visible(Position, self.actor).filter(uid__in=named)
-        related = ("body", "document", "collection", "proposition")
+        related = ("body", "document__body", "collection", "proposition")
         return {one.uid: one for one in rows.select_related(*related)}
 
     def position(self, of: str) -> Position | None:

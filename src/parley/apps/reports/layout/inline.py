@@ -25,7 +25,7 @@ def address_of(run: Run, base: str = "") -> str:
 
 
 def _run(run: Run, base: str) -> str:
-    html = escape(run.text)
+    html: str = escape(run.text)
     if run.language:
         where = f'lang="{escape(run.language)}" dir="{direction(run.language)}"'
         html = f"<span {where}>{html}</span>"

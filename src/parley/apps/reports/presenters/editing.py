@@ -101,6 +101,13 @@ def approval_notice(report: Report) -> str:
     return ""
 
 
+def approval_lost(before: Report, now: Report) -> str:
+    """After somebody changed it."""
+    if before.stage == Stage.APPROVED and now.stage != Stage.APPROVED:
+        return _("The report was changed, so it is no longer approved.")
+    return ""
+
+
 def at_work(names: Sequence[str]) -> str:
     """Who else is saving something in these minutes."""
     if not names:

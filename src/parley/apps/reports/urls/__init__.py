@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from parley.apps.reports.urls import commenting, editing, home
+from parley.apps.reports.urls import commenting, editing, home, reader
 
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
     *editing.urlpatterns,
     *commenting.urlpatterns,
+    *reader.urlpatterns,
 ]

@@ -78,6 +78,19 @@ def _removed(request: Request, report: Any, body: Body) -> dict[str, Any] | None
     return None if block is None else present.removed_notice(report, block, int(number))
 
 
+def approval_lost(request: Request, report: Any) -> str:
+    """`report` is as it was when the request came."""
+    return present.approval_lost(report, desk_report(request.actor, report.dialogue.slug))
+
+
+def tell(request: Request, report: Any, said: str = "") -> None:
+    """What was done, and what that means."""
+    if said:
+        messages.success(request, said)
+    if lost := approval_lost(request, report):
+        messages.warning(request, lost)
+
+
 # ---- acts that need no words
 
 
@@ -88,13 +101,16 @@ def act(request: Request, report: Any, uid: str) -> HttpResponse:
         return redirect(present.block_at(report, uid))
     chosen = form.cleaned_data["act"]
     language = present.asked_language(report, request.POST.get("language", ""))
+    address = present.block_at(report, uid, language)
     try:
         if chosen == "remove":
-            return redirect(_take_out(request, report, uid, language))
-        services.move_block(request.actor, report, uid, ACTS[chosen])
+            address = _take_out(request, report, uid, language)
+        else:
+            services.move_block(request.actor, report, uid, ACTS[chosen])
     except InvalidInput as error:
         messages.error(request, error.message)
-    return redirect(present.block_at(report, uid, language))
+    tell(request, report)
+    return redirect(address)
 
 
 def _take_out(request: Request, report: Any, uid: str, language: str) -> str:
@@ -110,6 +126,7 @@ def back(request: Request, report: Any, uid: str, number: int) -> HttpResponse:
         services.put_back(request.actor, report, number, uid)
     except InvalidInput as error:
         messages.error(request, error.message)
+    tell(request, report)
     return redirect(present.block_at(report, uid))
 
 
@@ -156,6 +173,7 @@ def new(request: Request, report: Any, kind: str) -> HttpResponse:
     if blank.kind not in SHOWING and request.method == "POST":
         return _made_at_once(request, report, save, made)
     if saved(request, form, save, _("Added.")):
+        tell(request, report)
         return redirect(present.block_at(report, made[0].uid))
     context = {
         **_around(request, report, (_("Add: %(kind)s") % {"kind": present.KINDS[blank.kind]}, "")),
@@ -175,9 +193,9 @@ def _made_at_once(request: Request, report: Any, save: Any, made: list[Block]) -
         messages.error(request, error.message)
         return redirect(_text(report))
     block = made[0]
+    tell(request, report, _("Added."))
     if services.FIELDS[block.kind]:
         return redirect(present.url(present.BLOCK, report, block.uid))
-    messages.success(request, _("Added."))
     return redirect(present.block_at(report, block.uid))
 
 
@@ -250,7 +268,7 @@ def block(request: Request, report: Any, uid: str) -> HttpResponse:
         return _block_page(request, report, form, outcome, shown)
     outcome = _save(request, report, form)
     if outcome.status == HTTPStatus.OK:
-        messages.success(request, _("Saved."))
+        tell(request, report, _("Saved."))
         return redirect(present.block_at(report, uid))
     return _block_page(request, report, form, outcome)
 
@@ -314,7 +332,8 @@ def autosave(request: Request, report: Any, uid: str) -> HttpResponse:
     """For the script of a block's page; every answer says in words what became of it."""
     form = _form(request, report, _posted_block(request, report, uid), request.POST)
     outcome = _save(request, report, form)
-    answer = {"seen": outcome.seen, "said": outcome.said}
+    lost = approval_lost(request, report)
+    answer = {"seen": outcome.seen, "said": " ".join(one for one in (outcome.said, lost) if one)}
     if form.errors:
         problems = " ".join(text for texts in form.errors.values() for text in texts)
         told = _("Not saved: %(problems)s Your words are kept on this page.")

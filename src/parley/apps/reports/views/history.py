@@ -15,7 +15,7 @@ from parley.apps.reports.presenters.nodes import shown
 from parley.apps.reports.selectors import revisions as find
 from parley.apps.reports.selectors.drafts import body_of
 from parley.apps.reports.services import editing as services
-from parley.apps.reports.views.editing import in_report, writer
+from parley.apps.reports.views.editing import in_report, tell, writer
 from parley.core.errors import InvalidInput
 from parley.core.views import Request, view
 
@@ -99,7 +99,7 @@ def restore(request: Request, report: Any, number: int) -> HttpResponse:
         except InvalidInput as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, _("Restored. What was there before is in the history."))
+            tell(request, report, _("Restored. What was there before is in the history."))
         return redirect(around.url(around.TEXT, report))
     now = find.revision_with(request.actor, report, report.revision)
     context = {
