@@ -125,6 +125,7 @@ def _load_demo(*, reset: bool) -> None:
     from parley.apps.evidence import demo as demo_evidence
     from parley.apps.outcomes import demo as demo_maps
     from parley.apps.registration import demo as demo_guests
+    from parley.apps.reports import demo as demo_reports
     from parley.core import demonstration, serving
     from parley.core.actors import system_actor
 
@@ -138,6 +139,7 @@ def _load_demo(*, reset: bool) -> None:
     demo_norms.load()
     demo_evidence.load()
     demo_maps.load()
+    demo_reports.load()
     demonstration.mark(system_actor("demo"))
 
 

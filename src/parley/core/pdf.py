@@ -1,5 +1,6 @@
 """WeasyPrint, which draws PDF files, loaded when it is first needed. It fetches nothing but our fonts."""
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -25,7 +26,31 @@ def weasyprint() -> Any:
     import weasyprint as library
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False
+    _set_lines_whole()
     return library
+
+
+class _Line(str):
+    """A text that goes through a loop over letters in one piece."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((str(self),))
+
+
+@cache
+def _set_lines_whole() -> None:
+    """WeasyPrint 70 sets the texts of drawings letter by letter. That tears joined scripts such as
+    Arabic apart, and puts them in the wrong order. Ours say where a line begins and no more, so each
+    is set as a whole, by the same code as all other text."""
+    from weasyprint.svg import Node
+
+    def text(node: Any) -> str | None:
+        found: str | None = node._etree_node.text
+        return _Line(found) if found and node.tag == "text" else found
+
+    Node.text = property(text, doc=Node.text.__doc__)
 
 
 def font_address(name: str) -> str:

@@ -58,15 +58,23 @@ def test_a_finding_with_what_it_rests_on():
 
 
 def test_a_source_that_is_not_open_has_neither_name_nor_links():
-    scene = reported(Rule.CHATHAM_HOUSE, title=LocalText(en="CANARY"))
+    scene = reported(Rule.CHATHAM_HOUSE, title=LocalText(en="CANARY"), synthetic=True)
     row = resting(scene, source(scene))
     document, missing = laid(scene, block("finding", of=str(row.uid)), block("sources"))
     (ground,) = paragraphs(document, "ground")
-    assert text_of(ground.words).startswith("A consultation under the rule “Chatham House”:")
+    name = "A consultation under the rule “Chatham House”"
+    told = f"{name} (synthetic, made up for a demonstration):"
+    assert text_of(ground.words).startswith(told)
     assert [run.href for run in ground.words if run.href] == [f"/findings/{row.uid}/"]
     assert "CANARY" not in json.dumps(as_json(document))
     (facts,) = [one for one in document.nodes if isinstance(one, Facts)]
-    assert text_of(facts.rows[0][1]) == "A consultation under the rule “Chatham House”"
+    assert [text_of(words).split(":")[0] for _label, words in facts.rows] == [
+        f"{name} (synthetic)",
+        "A consultation of participants",
+        "Chatham House",
+        "Synthetic",
+        "Its own pages are open to those who take part; its numbers stand with the findings.",
+    ]
     assert missing == []
 
 
@@ -83,7 +91,8 @@ def test_the_rapporteurs_words_say_so_and_keep_what_they_are_about():
         "In the words of the rapporteur. About: Proposition 1.",
         (
             "The rapporteur has added this finding; it rests on no numbers of Parley’s. "
-            "It is about the text itself, not about what the text means."
+            "It is about the text itself, not about what the text means. "
+            "The finding on its own page"
         ),
     ]
     assert second.label == "Finding 2 · Unsettled"

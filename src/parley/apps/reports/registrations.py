@@ -11,7 +11,14 @@ from parley.apps.convening.selectors import feeds
 from parley.apps.outcomes.presenters.gathered import SLOT
 from parley.apps.reports import policies
 from parley.apps.reports.models import Version
-from parley.apps.reports.presenters import commenting, comments_desk, editing, home, reader
+from parley.apps.reports.presenters import (
+    commenting,
+    comments_desk,
+    editing,
+    home,
+    publishing,
+    reader,
+)
 from parley.apps.reports.selectors import versions
 from parley.apps.reports.selectors.commenting import gathered_periods
 from parley.apps.reports.services import comment_periods
@@ -26,6 +33,7 @@ def register() -> None:
         access.widen(model, scope)
     tell(home.ACTIONS, {})
     tell(editing.ACTIONS, {})
+    tell(publishing.ACTIONS, {})
     for slot, order in (("desk.dialogue", 95), (SLOT, 50)):
         panels.add_entry(panels.Entry(slot, home.LABEL, home.HOME, _everybody, order))
     _register_comments()

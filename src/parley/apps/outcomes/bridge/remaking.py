@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from django.core.files.storage import Storage
+from django.db.models.fields.files import FieldFile
 
 from parley.apps.outcomes.bridge.making import EXTRA, Stances, matrix_of
 from parley.apps.outcomes.bridge.naming import Names, element_keys
-from parley.apps.outcomes.bridge.seen import Estimate, RowSeen
+from parley.apps.outcomes.bridge.seen import Division, Estimate, RowSeen
 from parley.apps.outcomes.bridge.showing import Opened, Shown
 from parley.mapping import MappingError, MapSettings, map_opinions
 from parley.mapping.report.tabular import defused
@@ -48,9 +48,9 @@ class Redrawn(NamedTuple):
     n_respondents: int
 
 
-def files_of(storage: Storage, name: str) -> dict[str, bytes]:
+def files_of(artefact: FieldFile) -> dict[str, bytes]:
     """Those of an artefact that the mapping itself has written."""
-    with storage.open(name) as file, zipfile.ZipFile(file) as archive:
+    with artefact.open() as file, zipfile.ZipFile(file) as archive:
         return {one: archive.read(one) for one in sorted(archive.namelist()) if one != EXTRA}
 
 
@@ -117,8 +117,7 @@ def redrawn(stances: Stances, settings: Mapping[str, Any], kind: str) -> Redrawn
 def told_by(found: OpinionMap, files: Mapping[str, bytes], kind: str) -> Redrawn:
     """What a map says, without the words of any language."""
     shown = Shown(Opened(found, False, None), Names((), (), (), *_WORDS, source=kind))
-    by_kind = {one.kind: one for one in reversed(shown.divisions())}
-    division = next((by_kind[one] for one in _DIVISIONS if one in by_kind), None)
+    division = division_of(shown)
     rows = {}
     for number in shown.numbers.tolist() if division else ():
         row = shown.row(division.slug, number) if division else None
@@ -137,6 +136,12 @@ def told_by(found: OpinionMap, files: Mapping[str, bytes], kind: str) -> Redrawn
         division.kind if division else "",
         found.n_actors,
     )
+
+
+def division_of(of: Shown) -> Division | None:
+    """That of which findings are made."""
+    by_kind = {one.kind: one for one in of.divisions()}
+    return next((by_kind[kind] for kind in _DIVISIONS if kind in by_kind), None)
 
 
 # ---- comparing

@@ -1,7 +1,7 @@
 """A report on paper: a tagged PDF for both directions of writing."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -61,12 +61,32 @@ def _context(document: Document) -> Item:
         "version": _version(document),
         "foot": _foot(document.words),
         "contents": list(contents(document)),
-        "parts": [_shown(one, document) for one in parts(document.nodes)],
+        "sheets": _sheets([_shown(one, document) for one in parts(document.nodes)]),
         "faces": [(*face[:3], pdf.font_address(face[3])) for face in FACES],
         "start": "right" if leftward else "left",
         "end": "left" if leftward else "right",
         "leftward": leftward,
     }
+
+
+def _sheets(shown: Sequence[Item]) -> list[tuple[bool, list[Item]]]:
+    """What stands upright, and what on its side: wide tables with the headings just before them."""
+    found: list[tuple[bool, list[Item]]] = []
+    for one in shown:
+        if not one.get("wide"):
+            _put(found, False, [one])
+            continue
+        above: list[Item] = []
+        while found and not found[-1][0] and found[-1][1] and found[-1][1][-1]["is_heading"]:
+            above.insert(0, found[-1][1].pop())
+        _put(found, True, [*above, one])
+    return [(wide, own) for wide, own in found if own]
+
+
+def _put(found: list[tuple[bool, list[Item]]], wide: bool, shown: list[Item]) -> None:
+    if not found or found[-1][0] is not wide:
+        found.append((wide, []))
+    found[-1][1].extend(shown)
 
 
 def _version(document: Document) -> str:
@@ -87,7 +107,11 @@ def _foot(words: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _shown(part: Part, document: Document) -> Item:
     node = part.node
-    own = {"anchor": node.anchor, "template": f"reports/pdf/_{part.kind}.html"}
+    own = {
+        "anchor": node.anchor,
+        "template": f"reports/pdf/_{part.kind}.html",
+        "is_heading": part.kind == "heading",
+    }
     below = [_below(one, document) for one in part.below]
     return {**own, **_values(node, document), "below": below, "counted": part.is_counted}
 

@@ -73,7 +73,7 @@ class BlockForm(Refusable, forms.Form):
         )
         label = LABELS[self.block.kind]
         if len(self.languages) > 1:
-            name = _(dict(settings.LANGUAGES)[code])
+            name = str(dict(settings.LANGUAGES)[code])
             label = _("%(text)s: %(language)s") % {"text": label, "language": name}
         return forms.CharField(
             label=label,
@@ -107,7 +107,7 @@ class BlockForm(Refusable, forms.Form):
     def changes(self) -> dict[str, Any]:
         """What was given, for the service; words in other languages stay."""
         given = self.cleaned_data
-        found = {name: given[name] for name in ("of", "own") if name in given}
+        found: dict[str, Any] = {name: given[name] for name in ("of", "own") if name in given}
         if "level" in given:
             found["level"] = int(given["level"])
         if "text" in FIELDS[self.block.kind]:

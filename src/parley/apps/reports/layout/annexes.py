@@ -16,20 +16,20 @@ from parley.apps.reports.body.blocks import Block, Kind
 from parley.apps.reports.layout.findings import source_words
 from parley.apps.reports.layout.nodes import Node, Run, Table, Words
 from parley.apps.reports.layout.state import Layout, called
+from parley.apps.reports.layout.tables import table
 
 NONE = "–"
 
 
 def scale(of: Layout, block: Block) -> Iterator[Node]:
     told = present.method(of.held.scale)
-    yield Table(
-        of.anchor(block),
-        of.next_table(),
-        of.said(_("The words that findings use, and what they mean")),
+    yield table(
+        of,
+        block,
+        _("The words that findings use, and what they mean"),
         (_("Words"), _("Threshold"), _("Meaning")),
-        tuple((of.said(one["label"]), of.said(one["value"]), of.said(one["text"])) for one in told),
+        [(of.said(one["label"]), of.said(one["value"]), of.said(one["text"])) for one in told],
         numeric=(1,),
-        block=block.uid,
     )
 
 
@@ -75,15 +75,14 @@ def _every(of: Layout, block: Block, lines: Sequence[Line]) -> Table:
         )
         for name, ground in lines
     ]
-    return Table(
-        of.anchor(block),
-        of.next_table(),
-        of.said(_("All findings of this report in numbers")),
+    return table(
+        of,
+        block,
+        _("All findings of this report in numbers"),
         (*head, _("What the verdict rests on")),
-        tuple(rows),
-        numeric=tuple(range(3, len(head))),
+        rows,
+        numeric=range(3, len(head)),
         wide=True,
-        block=block.uid,
     )
 
 
@@ -140,13 +139,12 @@ def _by_group(of: Layout, block: Block, lines: Sequence[Line]) -> Table:
         head = head or told["head"]
         source = source_words(of, ground)
         rows += [(name, source, *(of.said(str(cell)) for cell in row)) for row in told["rows"]]
-    return Table(
-        of.anchor(block),
-        of.next_table(),
-        of.said(_("The findings group by group")),
+    return table(
+        of,
+        block,
+        _("The findings group by group"),
         (_("Finding"), _("Source"), *head),
-        tuple(rows),
+        rows,
         numeric=(3, 4, 5),
         wide=True,
-        block=block.uid,
     )

@@ -16,6 +16,7 @@ from parley.apps.reports.body.blocks import Block
 from parley.apps.reports.layout.nodes import Facts, Node, Table, Words
 from parley.apps.reports.layout.prose import joined, may_be_followed
 from parley.apps.reports.layout.state import Layout
+from parley.apps.reports.layout.tables import table
 from parley.core.templatetags.parley import date_range
 
 # ---- facts
@@ -105,18 +106,8 @@ def _table(of: Layout, block: Block, caption: str, lines: Iterable[Line]) -> Tab
     if timed:
         zone = times.zone_name(of.dialogue.zone, timed[0])
         caption = f"{caption} ({zone})"
-    head = [_("Time"), _("Session"), _("Who speaks"), _("Rule")]
-    rows = [row for line in lines for row in _rows(of, line, "")]
-    if not any(row[2] for row in rows):
-        head, rows = [*head[:2], head[3]], [(*row[:2], row[3]) for row in rows]
-    return Table(
-        of.anchor(block),
-        of.next_table(),
-        of.said(caption),
-        tuple(head),
-        tuple(rows),
-        block=block.uid,
-    )
+    head = (_("Time"), _("Session"), _("Who speaks"), _("Rule"))
+    return table(of, block, caption, head, (row for line in lines for row in _rows(of, line, "")))
 
 
 def _rows(of: Layout, line: Line, before: str) -> Iterator[tuple[Words, ...]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from parley.apps.outcomes.findings.scale import Scale
 from parley.apps.outcomes.models import FindingState, Matter
 from parley.apps.outcomes.presenters import findings as present
 from parley.apps.outcomes.selectors.findings import FindingSeen, GroundSeen
@@ -57,12 +56,12 @@ def words_of(of: Layout, seen: FindingSeen) -> Words:
 
 
 def _resting_on(of: Layout, block: Block, seen: FindingSeen) -> Iterator[Node]:
-    about = _about(of, seen)
-    if about:
-        yield of.small(block, "note", about)
-    for one in seen.grounds:
-        words = _ground(of, one, seen, of.held.scale)
-        yield of.small(block, "ground", words, kind=str(one.numbers.kind))
+    """The last line leads to the page of the finding."""
+    lines = [("note", _about(of, seen), "")]
+    lines += [("ground", _ground(of, one, seen), str(one.numbers.kind)) for one in seen.grounds]
+    *before, (role, words, kind) = [line for line in lines if line[1]]
+    for line in [*before, (role, joined([words, _own_page(of, seen)]), kind)]:
+        yield of.small(block, line[0], line[1], kind=line[2])
 
 
 def _about(of: Layout, seen: FindingSeen) -> Words:
@@ -83,16 +82,22 @@ def _about(of: Layout, seen: FindingSeen) -> Words:
     return joined(parts)
 
 
-def source_words(of: Layout, ground: GroundSeen, *, strong: bool = False) -> Words:
-    """What may be said of where it is from, in its own language."""
+def source_words(of: Layout, ground: GroundSeen) -> Words:
+    """What may be said of where it is from, in its own language, and whether it was made up."""
+    mark = of.said(_("(synthetic)")) if present.is_synthetic(ground) else ()
+    return joined([_name(of, ground), mark])
+
+
+def _name(of: Layout, ground: GroundSeen, *, strong: bool = False) -> Words:
     if ground.title:
         return of.plain(ground.title, strong=strong)
     return of.said(present.source_name(ground))
 
 
-def _ground(of: Layout, ground: GroundSeen, seen: FindingSeen, scale: Scale) -> Words:
-    told = present.ground(ground, seen.row, scale)
+def _ground(of: Layout, ground: GroundSeen, seen: FindingSeen) -> Words:
+    told = present.ground(ground, seen.row, of.held.scale)
     synthetic = _("(synthetic, made up for a demonstration)") if told["synthetic"] else ""
+    name = joined([_name(of, ground, strong=True), of.said(synthetic)])
     said = [
         pgettext("what a source says", "%(kind)s.") % {"kind": told["kind_label"]},
         told["counted"],
@@ -101,14 +106,17 @@ def _ground(of: Layout, ground: GroundSeen, seen: FindingSeen, scale: Scale) -> 
         f"{_('Why:')} {told['why']}",
         told["attribution"],
     ]
-    links = [(str(one["label"]), one["url"]) for one in told["links"]]
-    if seen.row.state == FindingState.ACCEPTED:
-        links.append((_("The finding on its own page"), present.permalink(seen.row)))
-    name = joined([source_words(of, ground, strong=True), of.said(synthetic)])
     return joined(
         [
             joined([name, of.said(pgettext("after a label", ":"))], ""),
             *(of.said(" ".join(one.split())) for one in said),
-            linked(links),
+            linked((str(one["label"]), one["url"]) for one in told["links"]),
         ]
     )
+
+
+def _own_page(of: Layout, seen: FindingSeen) -> Words:
+    """Where it can be looked up; one that is not accepted yet has no page."""
+    if seen.row.state != FindingState.ACCEPTED:
+        return ()
+    return linked([(_("The finding on its own page"), present.permalink(seen.row))])

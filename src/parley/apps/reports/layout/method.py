@@ -1,10 +1,12 @@
 """How the numbers of a report were made, and what was withheld."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from parley.apps.deliberation.models.consultations import CONFIDENTIAL
 from parley.apps.outcomes.findings.scale import LEVEL
 from parley.apps.outcomes.models import OpinionMap
 from parley.apps.outcomes.presenters.words import number, percent
@@ -21,10 +23,36 @@ def nodes(of: Layout, block: Block) -> Iterator[Node]:
         yield Paragraph(
             of.anchor(block), of.said(text), number=of.next_paragraph(), block=block.uid
         )
-    for source in every_source(of).values():
-        row = of.held.maps.get(source.key)
-        if row is not None:
-            yield of.small(block, "note", _drawn(of, source, row))
+    maps = [
+        (source, row)
+        for source in every_source(of).values()
+        if (row := of.held.maps.get(source.key)) is not None
+    ]
+    common = _common([row.settings for _source, row in maps])
+    if common:
+        label = _("Settings of the opinion maps of this report:")
+        yield of.small(block, "note", of.said(_written(common)), label)
+    for source, row in maps:
+        yield of.small(block, "note", _drawn(of, source, row, common))
+
+
+Settings = Mapping[str, Any]
+
+
+def _common(every: Sequence[Settings]) -> Settings:
+    """What is the same in all."""
+    if not every:
+        return {}
+    first, *others = every
+    return {
+        name: value
+        for name, value in first.items()
+        if all(name in other and other[name] == value for other in others)
+    }
+
+
+def _written(settings: Settings) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in sorted(settings.items())) + "."
 
 
 def _texts(of: Layout) -> Iterator[str]:
@@ -68,26 +96,15 @@ def _texts(of: Layout) -> Iterator[str]:
         )
 
 
-def _drawn(of: Layout, source: Source, row: OpinionMap) -> Words:
-    told = {
-        "engine": row.engine,
-        "seed": row.seed,
-        "settings": ", ".join(f"{name} = {value}" for name, value in sorted(row.settings.items())),
-    }
-    said = [
-        _("Its opinion map was drawn by Parley %(engine)s with the seed %(seed)s."),
-        _("Settings: %(settings)s."),
-    ]
-    return joined(
-        [
-            joined(
-                [of.plain(source.title, strong=True), of.said(pgettext("after a label", ":"))], ""
-            ),
-            of.said(_least(source)),
-            *(of.said(text % told) for text in said),
-            of.said(_digest(source, row)),
-        ]
+def _drawn(of: Layout, source: Source, row: OpinionMap, common: Settings) -> Words:
+    own = {name: value for name, value in row.settings.items() if name not in common}
+    drawn = _("Its opinion map was drawn by Parley %(engine)s.") % {"engine": row.engine}
+    settings = f"{_('Its own settings:')} {_written(own)}" if own else ""
+    name = joined(
+        [of.plain(source.title, strong=True), of.said(pgettext("after a label", ":"))], ""
     )
+    said = (_least(source), drawn, settings, _digest(source, row))
+    return joined([name, *(of.said(text) for text in said)])
 
 
 def _least(source: Source) -> str:
@@ -104,7 +121,6 @@ def _least(source: Source) -> str:
 
 def _digest(source: Source, row: OpinionMap) -> str:
     """Of confidential stances not even the digest: who knows all of them but one could try it."""
-    consultation = source.consultation
-    if consultation is not None and consultation.is_confidential:
+    if not source.rules.isdisjoint(CONFIDENTIAL):
         return _("The digest of its stances is not told: guesses could be tried against it.")
     return _("Digest of its stances (SHA-256): %(digest)s.") % {"digest": row.input_digest}

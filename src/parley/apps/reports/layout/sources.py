@@ -9,15 +9,17 @@ from django.utils.translation import ngettext, pgettext
 from parley.apps.convening.presenters.programme import rule_meaning
 from parley.apps.evidence.models import Collection, CollectionKind, Document, RollCall
 from parley.apps.evidence.presenters.collections import document_url, published, url_of_collection
-from parley.apps.outcomes.presenters import findings as present
 from parley.apps.outcomes.presenters import sentences
 from parley.apps.outcomes.presenters.words import number
+from parley.apps.outcomes.selectors.findings import GroundSeen
 from parley.apps.outcomes.selectors.sources import Source, source_of
 from parley.apps.reports.body.blocks import Block
 from parley.apps.reports.layout.annexes import shown_findings
-from parley.apps.reports.layout.nodes import Facts, Node, Run, Table, Words
+from parley.apps.reports.layout.findings import source_words
+from parley.apps.reports.layout.nodes import Facts, Node, Run, Words
 from parley.apps.reports.layout.prose import joined, may_be_followed
 from parley.apps.reports.layout.state import Layout
+from parley.apps.reports.layout.tables import table
 from parley.core.access import visible
 from parley.core.templatetags.parley import date_range
 
@@ -30,9 +32,8 @@ def sources(of: Layout, block: Block) -> Iterator[Node]:
         return
     for source in found.values():
         yield Facts(of.anchor(block), tuple(_facts(of, source)), block.uid)
-    for words in closed:
-        rows = ((_("Source"), words), (_("Note"), of.said(_not_open())))
-        yield Facts(of.anchor(block), rows, block.uid)
+    for ground in closed:
+        yield Facts(of.anchor(block), tuple(_closed_facts(of, ground)), block.uid)
     for source in found.values():
         if source.collection is not None:
             yield from _contents(of, block, source.collection)
@@ -47,33 +48,47 @@ def every_source(of: Layout) -> dict[str, Source]:
     return found
 
 
-def _closed(of: Layout) -> Iterator[Words]:
+def _closed(of: Layout) -> Iterator[GroundSeen]:
     """What findings rest on without its own pages being there for these readers; each once."""
     seen: set[str] = set()
     for _number, _anchor, finding in shown_findings(of):
         for ground in finding.grounds:
-            if ground.open_to_reader or ground.source.key in seen:
-                continue
-            seen.add(ground.source.key)
-            yield of.plain(ground.title) or of.said(present.source_name(ground))
+            if not ground.open_to_reader and ground.source.key not in seen:
+                seen.add(ground.source.key)
+                yield ground
 
 
-def _not_open() -> str:
-    return _("Its own pages are open to those who take part; its numbers stand with the findings.")
+def _closed_facts(of: Layout, ground: GroundSeen) -> Iterator[tuple[str, Words]]:
+    yield _("Source"), source_words(of, ground)
+    row = ground.source.consultation
+    if row is not None:
+        yield _("What it is"), of.said(_consultation())
+        yield _("Rule"), of.said(rule_meaning(row.rule))
+        if row.synthetic:
+            yield _("Note"), of.said(_made_up())
+    text = _("Its own pages are open to those who take part; its numbers stand with the findings.")
+    yield _("Where it stands"), of.said(text)
+
+
+def _consultation() -> str:
+    return _("A consultation of participants")
+
+
+def _made_up() -> str:
+    return _("Synthetic: made up for a demonstration. Nobody has said any of it.")
 
 
 def _facts(of: Layout, source: Source) -> Iterator[tuple[str, Words]]:
     kind = source.of_collection.get_kind_display() if source.consultation is None else None
     yield _("Source"), _title(of, source)
-    yield _("What it is"), of.said(str(kind or _("A consultation of participants")))
+    yield _("What it is"), of.said(str(kind or _consultation()))
     row = of.held.maps.get(source.key)
     if row is not None:
         yield _("Who is in it"), of.said(sentences.asked(of.held.unnamed(row)))
     if source.consultation is not None:
         yield _("Rule"), of.said(rule_meaning(source.consultation.rule))
         if source.consultation.synthetic:
-            text = _("Synthetic: made up for a demonstration. Nobody has said any of it.")
-            yield _("Note"), of.said(text)
+            yield _("Note"), of.said(_made_up())
         if source.consultation.attribution:
             said = " ".join(source.consultation.attribution.split())
             yield _("Whose it is"), of.said(said)
@@ -109,8 +124,7 @@ def _contents(of: Layout, block: Block, row: Collection) -> Iterator[Node]:
         caption = _how_many_calls(len(rows)) if calls else _how_many_documents(len(rows))
         told = {"title": row.title.pick(of.language).text, "number": number(len(rows), 0)}
         head = _head_of_calls() if calls else _head_of_documents()
-        said = of.said(caption % told)
-        yield Table(of.anchor(block), of.next_table(), said, head, rows, block=block.uid)
+        yield table(of, block, caption % told, head, rows)
 
 
 def _how_many_calls(n: int) -> str:

@@ -153,7 +153,7 @@ def references(actor: Actor, dialogue: Dialogue) -> list[Item]:
         for one in choosing.findings_to_show(actor, dialogue)
         if one.row.state == FindingState.ACCEPTED
     ]
-    groups = [
+    groups: list[tuple[str, list[tuple[str, Any, str]]]] = [
         (_("Findings"), [("finding", one.row.uid, finding_label(one)) for one in accepted]),
         (
             _("Practices"),

@@ -82,6 +82,10 @@ def language_of(report: Report, wanted: str) -> str:
     return next((code for code in (wanted, get_language() or "") if code in ours), ours[0])
 
 
+def language_names() -> dict[str, str]:
+    return {code: str(name) for code, name in settings.LANGUAGES}
+
+
 def draft_imprint() -> Imprint:
     return Imprint(notice=_("Draft, not for citation"))
 
@@ -164,10 +168,10 @@ def _entry(label: str, text: str) -> str:
 
 
 def _languages(report: Report, current: str) -> list[Item]:
-    names = dict(settings.LANGUAGES)
+    names = language_names()
     found = [
         {
-            "label": _(names[code]),
+            "label": names[code],
             "url": f"{url(TEXT, report)}?language={code}",
             "current": code == current,
         }
@@ -214,8 +218,8 @@ def _without(report: Report, of: Block) -> list[str]:
     written = of.kind in (Kind.HEADING, Kind.TEXT) or (of.text and of.kind not in DRAWN)
     if not written:
         return []
-    names = dict(settings.LANGUAGES)
-    return [_(names[code]) for code in report.languages if code in names and not of.text.get(code)]
+    names = language_names()
+    return [names[code] for code in report.languages if code in names and not of.text.get(code)]
 
 
 def named(of: Block) -> str:
@@ -233,7 +237,7 @@ def preview(document: Document) -> Item:
     return {
         "language": document.language,
         "direction": document.direction,
-        "name": _(dict(settings.LANGUAGES).get(document.language, document.language)),
+        "name": language_names().get(document.language, document.language),
         "nodes": [one for _uid, nodes in by_block(document) for one in nodes],
     }
 
@@ -296,11 +300,11 @@ def menu(report: Report, after: Block | None) -> list[Item]:
 
 def conflict(mine: Block, theirs: Block, languages: Sequence[str]) -> list[Item]:
     """What stands there now, where it differs from what was typed."""
-    names = dict(settings.LANGUAGES)
+    names = language_names()
     codes = [*languages, *(code for code in theirs.text if code not in languages)]
     found = [
         {
-            "label": _(names[code]) if code in names else code,
+            "label": names.get(code, code),
             "language": code,
             "direction": direction(code),
             "text": theirs.text.get(code, ""),

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +21,7 @@ from parley.apps.reports.body.difference import (
     words,
 )
 from parley.apps.reports.models import Report, Revision, RevisionKind
-from parley.apps.reports.presenters.editing import KINDS, named, url
+from parley.apps.reports.presenters.editing import KINDS, language_names, named, url
 from parley.apps.reports.selectors.drafts import body_of
 from parley.core.localtext import direction
 
@@ -175,11 +174,11 @@ def _notes(before: Block, after: Block) -> list[str]:
 
 
 def _texts(before: Mapping[str, str], after: Mapping[str, str], label: str = "") -> list[Item]:
-    names = dict(settings.LANGUAGES)
+    names = language_names()
     return [
         {
             "label": label,
-            "language_name": _(names[code]) if code in names else code,
+            "language_name": names.get(code, code),
             "language": code,
             "direction": direction(code),
             "pieces": [_piece(one) for one in words(before.get(code, ""), after.get(code, ""))],

@@ -10,6 +10,8 @@ from parley.apps.reports.body.blocks import Block, Body, Kind
 from parley.apps.reports.layout.nodes import Document, Facts, Figure, Heading, Paragraph, Table
 from parley.apps.reports.layout.nodes import text_of as words_of
 
+# What stands below a finding: its numbers, which nobody can put otherwise.
+SMALL = ("ground", "note")
 KINDS: dict[str, Any] = {
     Kind.HEADING: pgettext_lazy("report", "Heading"),
     Kind.TEXT: pgettext_lazy("report", "Text"),
@@ -56,7 +58,8 @@ def numbers(document: Document) -> dict[str, str]:
 
 
 def words_by_block(document: Document) -> dict[str, str]:
-    """Block → its words, as they are laid out for a reader. Of a chart its caption."""
+    """Block → its words, as they are laid out for a reader: of a chart its caption, of a finding what
+    it says. One that shows the reader nothing is not among them."""
     found: dict[str, list[str]] = {}
     for node in document.nodes:
         found.setdefault(node.block, []).extend(_words(node))
@@ -64,7 +67,7 @@ def words_by_block(document: Document) -> dict[str, str]:
 
 
 def _words(node: Any) -> Iterable[str]:
-    if isinstance(node, Heading | Paragraph):
+    if isinstance(node, Heading) or (isinstance(node, Paragraph) and node.role not in SMALL):
         yield words_of(node.words)
     elif isinstance(node, Facts):
         yield from (f"{label}: {words_of(words)}" for label, words in node.rows)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from parley.apps.convening.models import Dialogue, Rule
 from parley.apps.deliberation.models import Element
 from parley.apps.evidence.models import EvidenceLevel, Position, PositionStance
+from parley.apps.outcomes.bridge.showing import Shown
 from parley.apps.outcomes.findings.numbers import Kind
 from parley.apps.outcomes.findings.scale import Scale
 from parley.apps.outcomes.models import FindingState, OpenQuestion, QuestionStatus, Synthesis
@@ -36,6 +37,8 @@ CONTRAST_BY = ("known", "found", "everybody", "line")
 # Of a chart that goes on over several.
 MOST_PAGES = 3
 VOTES = "votes"
+STRUCTURED = ("groups", "continuum")
+TELLING = ("convergence", "divergence", "unsettled")
 
 
 @dataclass(frozen=True)
@@ -141,17 +144,27 @@ def _named(telling: Sequence[GroundSeen], said: str) -> str:
 
 
 def _charts(actor: Actor, seen: SourceSeen) -> Iterator[str]:
-    """Addresses of those that tell most, of a map that may leave."""
+    """Addresses of those that tell most, of a map that everybody sees."""
     source, row = seen.source, seen.map
-    if row is None or not seen.ready or _is_inside(source):
+    if row is None or not seen.ready or source.rules - {Rule.PUBLIC}:
         return
     of = drawn.shown(actor, row)
     divisions = {one.kind: one.slug for one in of.divisions()}
     for name, order in (("map", MAP_BY), ("propositions", CONTRAST_BY), ("ambiguity", CONTRAST_BY)):
         slug = next(divisions[kind] for kind in order if kind in divisions)
-        pages = drawn.charts(source, of, slug).get(name, [])
-        for place in range(1, min(len(pages), MOST_PAGES) + 1):
-            yield f"{source.key}/{slug}/{name}/{place}"
+        if _tells(of, slug, name):
+            pages = drawn.charts(source, of, slug).get(name, [])
+            for place in range(1, min(len(pages), MOST_PAGES) + 1):
+                yield f"{source.key}/{slug}/{name}/{place}"
+
+
+def _tells(of: Shown, slug: str, name: str) -> bool:
+    """Whether there is anything to see: a map of no structure is a cloud of dots."""
+    if name == "map":
+        return of.kind in STRUCTURED and not of.held
+    if name == "propositions":
+        return any(any(of.rows(slug, verdict)) for verdict in TELLING)
+    return any(estimate is not None for _name, _n, estimate in of.elements())
 
 
 # ---- quotations, and what was gathered

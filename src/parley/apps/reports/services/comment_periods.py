@@ -60,7 +60,8 @@ def open_period(
     require(actor, "edit", report)
     row = rows.locked(actor, report)
     _end_overdue(row)
-    _refuse_unless_ready(row)
+    if why := why_not(row):
+        raise InvalidInput(why)
     _check_until(until)
     period = CommentPeriod(
         report=row,
@@ -79,15 +80,17 @@ def open_period(
     return period
 
 
-def _refuse_unless_ready(report: Report) -> None:
+def why_not(report: Report) -> str:
+    """What has to be done before comments can be asked for, if anything."""
     if report.is_at_work:
-        raise InvalidInput(_("A draft is being composed. Wait until it is there."))
+        return _("A draft is being composed. Wait until it is there.")
     if report.stage == Stage.COMMENTS:
-        raise InvalidInput(_("The draft is open for comments already."))
+        return _("The draft is open for comments already.")
     if report.stage == Stage.APPROVED:
-        raise InvalidInput(_("This text is approved. Take the approval back to ask for comments."))
+        return _("This text is approved. Take the approval back to ask for comments.")
     if not report.body:
-        raise InvalidInput(_("There is nothing to comment on yet. Write a draft first."))
+        return _("There is nothing to comment on yet. Write a draft first.")
+    return ""
 
 
 def _check_until(until: datetime) -> None:

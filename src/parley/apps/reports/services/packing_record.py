@@ -84,7 +84,7 @@ def map_of(source: Source) -> Redrawn | None:
 
 
 def _artefact(row: OpinionMap) -> Files:
-    found = remaking.files_of(row.artefact.storage, row.artefact.name)
+    found = remaking.files_of(row.artefact)
     return {f"map/{name}": content for name, content in found.items()}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from parley.apps.deliberation.models import Consultation
 from parley.apps.deliberation.selectors.results import ConsultationResults, results_for
 from parley.apps.evidence.models import Collection
+from parley.apps.outcomes.bridge import remaking
 from parley.apps.outcomes.bridge.remaking import Redrawn
 from parley.apps.outcomes.bridge.showing import FREE_TABLES
 from parley.apps.outcomes.models import OpinionMap
@@ -128,11 +129,14 @@ def _results(
 
 
 def _map(row: OpinionMap) -> dict[str, Any]:
+    """`division`: by which findings tell of it, as its tables name it."""
+    division = remaking.division_of(shown(ANONYMOUS, row))
     return {
         "settings": row.settings,
         "input_digest": row.input_digest,
         "engine": row.engine,
         "tables": [*FREE_TABLES],
+        "division": division.name if division else None,
     }
 
 

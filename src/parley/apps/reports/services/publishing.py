@@ -36,7 +36,7 @@ from parley.apps.reports.selectors.drafts import body_of
 from parley.apps.reports.selectors.publication import documents_of, next_number
 from parley.apps.reports.services import packing, revisions
 from parley.apps.reports.services.common import changed
-from parley.core import jobs
+from parley.core import jobs, search
 from parley.core.access import require
 from parley.core.actors import Actor, actor_of
 from parley.core.errors import InvalidInput, ParleyError
@@ -280,6 +280,7 @@ def _written(actor: Actor, report: Report, made: Version, editions: list[Edition
     held.doi, held.correction = "", LocalText()
     held.save()
     changed(actor, "report.published", held, version=made.number, digest=made.digest)
+    search.index(made)
     return made
 
 

@@ -10,6 +10,7 @@ from parley.apps.convening.services import rows
 from parley.apps.reports.body.doi import bare_doi, is_doi
 from parley.apps.reports.models import Report, Version
 from parley.apps.reports.services.common import changed
+from parley.core import search
 from parley.core.access import require
 from parley.core.actors import Actor
 from parley.core.errors import InvalidInput
@@ -42,6 +43,7 @@ def withdraw(actor: Actor, version: Version, reason: LocalText) -> Version:
     row.withdrawn_at, row.withdrawn_because = timezone.now(), given
     row.save(update_fields=["package", "withdrawn_at", "withdrawn_because"])
     changed(actor, "report.version_withdrawn", report, version=row.number)
+    search.forget(row)
     return row
 
 

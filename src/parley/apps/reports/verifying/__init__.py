@@ -4,6 +4,7 @@ The numbers are worked out again from what they were made of. Its errors are tol
 the command line is.
 """
 
-from parley.apps.reports.verifying.verify import Verified, verify
+from parley.apps.reports.verifying.told import Verified
+from parley.apps.reports.verifying.verify import verify
 
 __all__ = ["Verified", "verify"]

@@ -146,8 +146,8 @@ def judged_again(ground: Ground, sources: Sources, scale: Scale) -> Outcome:
         or of.ambiguity is not None
         or (of.column is None and of.propositions)
     ):
-        found = [judge_element(one, scale) for one in _nudged(bare, "ambiguity")]
-        return _outcome(of, found)
+        measures = _nudged(bare.ambiguity)
+        return _outcome(of, [judge_element(replace(bare, ambiguity=m), scale) for m in measures])
     try:
         sides = _sides(of)
     except ValueError:
@@ -165,8 +165,10 @@ def judged_again(ground: Ground, sources: Sources, scale: Scale) -> Outcome:
             gap=row.gap and Measure(*row.gap),
         )
         return _outcome(of, [judge(whole, says, sides, scale)])
-    # The map's own verdict is not in the package: whether there is one by which the numbers bear this.
-    return _outcome(of, list(_conceivable(bare, sides, scale)))
+    told = source.map_says(of.column) if source is not None and of.column is not None else None
+    # Where the map is not in the package: whether there is a verdict by which the numbers bear this.
+    verdicts = product(_MAP_SAYS, (True, False)) if told is None else product([told[0]], told[1])
+    return _outcome(of, list(_conceivable(bare, sides, scale, list(verdicts))))
 
 
 def _sides(of: Numbers) -> Sides | None:
@@ -178,22 +180,22 @@ def _sides(of: Numbers) -> Sides | None:
     return Sides(Measure(*agree), Measure(*disagree))
 
 
-def _conceivable(of: Numbers, sides: Sides | None, scale: Scale) -> Iterator[Numbers]:
-    measures = list(product(_nudged(of, "smallest"), _nudged(of, "gap")))
-    for verdict, agrees in product(_MAP_SAYS, (True, False)):
+def _conceivable(
+    of: Numbers, sides: Sides | None, scale: Scale, verdicts: list[tuple[str, bool]]
+) -> Iterator[Numbers]:
+    measures = list(product(_nudged(of.smallest), _nudged(of.gap)))
+    for verdict, agrees in verdicts:
         says = Judged(verdict, agrees, of.compared)
-        for one, other in measures:
-            yield judge(replace(one, gap=other.gap), says, sides, scale)
+        for smallest, gap in measures:
+            yield judge(replace(of, smallest=smallest, gap=gap), says, sides, scale)
 
 
-def _nudged(of: Numbers, name: str) -> list[Numbers]:
+def _nudged(value: Measure | None) -> list[Measure | None]:
     """As it stands, and by as much more or less as rounding may have taken."""
-    value: Measure | None = getattr(of, name)
     if value is None:
-        return [of]
+        return [None]
     half = GRAIN / 2
-    moved = [Measure(*(part + by for part in value)) for by in (0.0, half, -half)]
-    return [replace(of, **{name: one}) for one in moved]
+    return [Measure(*(part + by for part in value)) for by in (0.0, half, -half)]
 
 
 def _outcome(of: Numbers, found: list[Numbers]) -> Outcome:

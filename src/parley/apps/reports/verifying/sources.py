@@ -22,18 +22,24 @@ _STATE = "state"
 
 
 class Source:
-    """One source; what can't be read of it raises InvalidPackage."""
+    """One source; what can't be read of it raises InvalidPackage.
+
+    `redrawn` is its map, once that was drawn anew; until then `why_not` says why there is none.
+    """
 
     def __init__(self, archive: Files, key: str) -> None:
         self.key = key
         self.archive = archive
         self.folder = f"{FOLDER}{key}/"
-        about = json_of(archive, f"{self.folder}source.json")
-        if not isinstance(about, dict) or about.get("key") != key:
-            raise InvalidPackage(f"{self.folder}source.json tells of something else")
-        self.about: Row = about
         self.redrawn: Redrawn | None = None
         self.why_not = "it has no map"
+
+    @cached_property
+    def about(self) -> Row:
+        found = json_of(self.archive, f"{self.folder}source.json")
+        if not isinstance(found, dict) or found.get("key") != self.key:
+            raise InvalidPackage(f"{self.folder}source.json tells of something else")
+        return found
 
     @property
     def kind(self) -> str:
@@ -98,6 +104,21 @@ class Source:
     def results(self) -> Mapping[int, Row]:
         """Of a consultation: proposition → what everybody together holds."""
         return {one["proposition"]: one for one in self.rows("results") if not one["group"]}
+
+    @cached_property
+    def _on_the_map(self) -> Mapping[int, Row]:
+        """Of a consultation: proposition → what the published table of its map says."""
+        if self.map is None or self.is_record:
+            return {}
+        return {one["proposition"]: one for one in self.rows(f"{MAP}propositions")}
+
+    def map_says(self, column: int) -> tuple[str, tuple[bool, ...]] | None:
+        """Of a consultation: the verdict of its map, and on which side that may be."""
+        row, by = self._on_the_map.get(column), (self.map or {}).get("division")
+        if row is None or not by:
+            return None
+        side = row[f"{by}: direction"]
+        return row[f"{by}: verdict"], (side == "agree",) if side else (True, False)
 
     def counted(self, column: int) -> dict[str, Any] | None:
         """The counts that a finding on this column rests on, worked out; None where there are none."""

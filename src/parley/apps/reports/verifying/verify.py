@@ -40,26 +40,35 @@ def _checks(
     archive: Files, manifest: dict[str, Any], digest: str, progress: Progress
 ) -> Iterator[Check]:
     progress("the files")
-    files = whole.files(archive, manifest)
-    yield files
+    yield whole.files(archive, manifest)
     yield whole.content(archive, manifest, digest)
-    try:
-        yield from _inside(archive, manifest, progress)
-    except InvalidPackage as error:
-        # What can't be read is not what was packed.
-        yield Check("What is in it", differs=[str(error)])
-
-
-def _inside(archive: Files, manifest: dict[str, Any], progress: Progress) -> Iterator[Check]:
-    yield whole.tables(archive)
-    yield documents.imprints(archive, manifest)
-    yield documents.copies(archive, manifest)
     sources = Sources(archive)
-    yield maps.cells(sources)
-    progress("the opinion maps, drawn anew")
-    yield maps.drawn_anew(sources)
-    progress("the findings")
-    yield findings.counts(archive, sources)
-    yield findings.verdicts(archive, sources)
-    yield findings.sheet(archive)
-    yield documents.findings(archive, manifest)
+    for doing, look in _inside(archive, manifest, sources):
+        progress(doing)
+        yield _tried(doing, look)
+
+
+def _inside(
+    archive: Files, manifest: dict[str, Any], sources: Sources
+) -> Iterator[tuple[str, Callable[[], Check]]]:
+    """In an order: findings are held against the maps that were drawn anew."""
+    yield "the tables", lambda: whole.tables(archive)
+    yield "the documents", lambda: documents.imprints(archive, manifest)
+    yield "linked data and charts", lambda: documents.copies(archive, manifest)
+    yield "the matrices", lambda: maps.cells(sources)
+    yield "the opinion maps, drawn anew", lambda: maps.drawn_anew(sources)
+    yield "the numbers of findings", lambda: findings.counts(archive, sources)
+    yield "the verdicts of findings", lambda: findings.verdicts(archive, sources)
+    yield "the sheet of findings", lambda: findings.sheet(archive)
+    yield "findings in the documents", lambda: documents.findings(archive, manifest)
+
+
+def _tried(doing: str, look: Callable[[], Check]) -> Check:
+    """What was changed may hold anything: whatever can't be read is not what was packed."""
+    try:
+        return look()
+    except (InvalidPackage, LookupError, TypeError, ValueError, AttributeError) as error:
+        told = (
+            str(error) if isinstance(error, InvalidPackage) else f"{type(error).__name__}: {error}"
+        )
+        return Check(doing.capitalize(), differs=[f"can’t be read: {told}"])

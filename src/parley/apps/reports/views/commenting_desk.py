@@ -62,7 +62,9 @@ def open_period(request: Request, report: Any) -> HttpResponse:
     if saved(request, form, save, _("The draft is open for comments.")):
         return redirect(present.PAGE, report.dialogue.slug)
     title = _("Open for comments")
-    return _page(request, "comments_open", {**_around(request, report, title), "form": form}, form)
+    around_it = _around(request, report, title)
+    context = {**around_it, "form": form, "why_not": periods.why_not(report)}
+    return _page(request, "comments_open", context, form)
 
 
 @view(opened, "GET", "POST")

@@ -335,7 +335,7 @@ def autosave(request: Request, report: Any, uid: str) -> HttpResponse:
     lost = approval_lost(request, report)
     answer = {"seen": outcome.seen, "said": " ".join(one for one in (outcome.said, lost) if one)}
     if form.errors:
-        problems = " ".join(text for texts in form.errors.values() for text in texts)
+        problems = " ".join(str(text) for texts in form.errors.values() for text in texts)
         told = _("Not saved: %(problems)s Your words are kept on this page.")
         answer["said"] = told % {"problems": problems}
     if outcome.theirs is not None:
