@@ -30,7 +30,7 @@ def main() -> None:
         again = time.monotonic()
         laid_out(report, account)
         again = time.monotonic() - again
-        told(composing, whole - composing, again)
+        told(dialogue, composing, whole - composing, again)
         figures = sum(type(one).__name__ == "Figure" for one in document.nodes)
         assert figures >= LEAST_CHARTS, figures
         print(f"  {len(report.body)} blocks, {len(document.nodes)} nodes, {figures} charts")
@@ -70,10 +70,10 @@ def laid_out(report: Any, account: Any) -> Any:
     return laid_out(actor_of(account), report, body_of(report), "en", Imprint())
 
 
-def told(composing: float, laying: float, again: float) -> None:
+def told(dialogue: Any, composing: float, laying: float, again: float) -> None:
     from parley.apps.outcomes.models import OpinionMap
 
-    drawing = OpinionMap.objects.get().seconds
+    drawing = OpinionMap.objects.get(consultation__dialogue=dialogue).seconds
     rows = (
         ("opinion map alone (baseline)", drawing),
         ("map, findings, text", composing),

@@ -19,7 +19,6 @@ from parley.apps.reports.layout.nodes import Document, Paragraph, Run
 from parley.apps.reports.models import (
     CommentPeriod,
     Edition,
-    Report,
     ReportComment,
     Revision,
     RevisionKind,
@@ -67,7 +66,7 @@ def add_to(world: World) -> None:
     for case in REPORTS:
         _add_report(world, case)
     for case in COMMENTED:
-        _add_period(world.reports[case], case)
+        _add_period(world, case)
     _add_version(world, WITHDRAWN, "withdrawn")
     _add_version(world, STANDING, PUBLISHED)
 
@@ -88,44 +87,44 @@ def _add_report(world: World, case: str) -> None:
         Block(BLOCK, Kind.TEXT, text),
         title=text,
         stage=Stage.COMMENTS if case in COMMENTED else Stage.DRAFT,
-        revision=1,
+        revision=2,
         correction=text,
     )
     now = timezone.now()
-    Revision.objects.create(
-        report=row,
-        number=1,
-        kind=RevisionKind.EDITED,
-        title=text,
-        body=row.body,
-        made_by=world.accounts["rapporteur"],
-        begun_at=now,
-        made_at=now,
-        fixed=True,
-    )
+    for number in (1, 2):
+        Revision.objects.create(
+            report=row,
+            number=number,
+            kind=RevisionKind.EDITED,
+            title=text,
+            body=row.body,
+            made_by=world.accounts["rapporteur"],
+            begun_at=now,
+            made_at=now,
+            fixed=True,
+        )
     world.reports[case] = row
 
 
-def _add_period(report: Report, rule: str) -> None:
-    """With what somebody else said, whose name stands nowhere but with their rule."""
+def _add_period(world: World, rule: str) -> None:
+    """With what somebody said, whose name is kept only where the rule lets it be."""
     now = timezone.now()
     period = CommentPeriod.objects.create(
-        report=report,
-        revision=1,
+        report=world.reports[rule],
+        revision=2,
         rule=rule,
         opened_at=now - timedelta(days=1),
         until=now + timedelta(days=9),
     )
-    ReportComment.objects.create(
+    world.comments[rule] = ReportComment.objects.create(
         period=period,
         block=BLOCK,
         text=f"Text {word('comment', rule)}",
         instead=f"Text {word('comment', rule)}",
-        author=None if period.is_nameless else make.user(name="Somebody else"),
+        author=None if period.is_nameless else world.accounts["registered"],
         pseudonym="5" * 32 if period.is_nameless else None,
         made_on=now.date(),
     )
-    make.user(name=NEVER)
 
 
 def _add_version(world: World, number: int, case: str) -> None:
@@ -182,23 +181,37 @@ def _pack(row: Version, said: str) -> None:
 # The rows that routes are tried with
 
 
-def with_reports(**parts: str) -> Targets:
-    """All dialogues, those that report too."""
+def pages(world: World) -> Iterator[Target]:
+    """Of a version, or of what there is to say before there is one."""
+    for target in dialogues(world):
+        yield replace(target, sees=REPORTERS.__contains__)
+    for case in REPORTS:
+        seen = INSIDE if case in COMMENTED else EVERYONE if case == PUBLISHED else REPORTERS
+        yield Target({"slug": slug_of(case)}, seen.__contains__)
+
+
+def drafts(**parts: str) -> Targets:
+    """While they are open for comments."""
 
     def targets(world: World) -> Iterator[Target]:
-        for target in dialogues(world):
-            yield replace(target, kwargs={**target.kwargs, **parts})
         for case in REPORTS:
-            yield Target({"slug": slug_of(case), **parts})
+            seen = INSIDE if case in COMMENTED else set()
+            yield Target({"slug": slug_of(case), **parts}, seen.__contains__)
 
     return targets
 
 
-def drafts(world: World) -> Iterator[Target]:
-    """While they are open for comments."""
-    for case in REPORTS:
-        seen = INSIDE if case in COMMENTED else set()
-        yield Target({"slug": slug_of(case)}, seen.__contains__)
+def own_comments(world: World) -> Iterator[Target]:
+    """Whose it is; nobody's where that is not kept."""
+    for case, row in world.comments.items():
+        seen = {"registered"} if row.author is not None else set()
+        yield Target({"slug": slug_of(case), "uid": row.uid}, seen.__contains__)
+
+
+def ended(world: World) -> Iterator[Target]:
+    """What became of comments, once a period is over: here none is."""
+    for target in drafts()(world):
+        yield replace(target, sees=set().__contains__)
 
 
 def at_the_desk(**parts: str | int) -> Targets:
@@ -207,6 +220,17 @@ def at_the_desk(**parts: str | int) -> Targets:
             yield Target({"slug": slug_of(case), **parts}, REPORTERS.__contains__, turn=turn)
 
     return targets
+
+
+def commented_at_the_desk(world: World) -> Iterator[Target]:
+    for target in at_the_desk()(world):
+        if target.kwargs["slug"] in map(slug_of, COMMENTED):
+            yield target
+
+
+def comments_at_the_desk(world: World) -> Iterator[Target]:
+    for turn, (case, row) in enumerate(world.comments.items()):
+        yield Target({"slug": slug_of(case), "uid": row.uid}, REPORTERS.__contains__, turn=turn)
 
 
 def versions(**parts: str) -> Targets:
@@ -220,12 +244,18 @@ def versions(**parts: str) -> Targets:
     return targets
 
 
-def files(**parts: str) -> Targets:
+def files() -> Targets:
     """Of what was withdrawn there are none."""
 
     def targets(world: World) -> Iterator[Target]:
-        for target in versions(**parts)(world):
-            stands = target.kwargs["number"] == STANDING
-            yield replace(target, sees=(EVERYONE if stands else set()).__contains__)
+        for name, kind in (("en", "pdf"), ("ar", "docx"), ("package", "zip")):
+            for target in versions(name=name, kind=kind)(world):
+                stands = target.kwargs["number"] == STANDING
+                yield replace(target, sees=(EVERYONE if stands else set()).__contains__)
 
     return targets
+
+
+def versions_at_the_desk(world: World) -> Iterator[Target]:
+    at = {"slug": slug_of(PUBLISHED), "number": STANDING}
+    yield Target(at, REPORTERS.__contains__)

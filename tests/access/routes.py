@@ -6,6 +6,7 @@ A route that is not listed here fails test_matrix.
 from tests.access import consultations as asking
 from tests.access import outcomes as results
 from tests.access.consultations import LEADERS, RESPONDERS
+from tests.access.report_routes import REPORT_ROUTES
 from tests.access.route import APPOINTERS, CONVENER, KEEPERS, POSTED, Route, route
 from tests.access.targets import (
     HOSTS,
@@ -326,4 +327,5 @@ ROUTES: dict[str, Route] = {
         for act in ("edit", "replace", "decline", "merge")
     },
     **UPPER_ROUTES,
+    **REPORT_ROUTES,
 }

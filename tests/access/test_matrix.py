@@ -90,7 +90,8 @@ def words_in(response: Any, address: str) -> set[str]:
     if zipfile.is_zipfile(io.BytesIO(body)):
         with zipfile.ZipFile(io.BytesIO(body)) as files:
             body = b"".join(files.read(name) for name in files.namelist())
-    unfolded = body.decode().replace("\r\n ", "")  # calendars break long lines
+    # Pictures in an archive are no text; calendars break long lines.
+    unfolded = body.decode(errors="replace").replace("\r\n ", "")
     text = unfolded + repr(dict(response.headers))
     for form in (address, quote(address, safe="")):
         text = text.replace(form, "")
@@ -150,3 +151,16 @@ def test_the_programme_shows_all_that_one_may_see(world: World, persona: str) ->
     response = world.client(persona).get(reverse("programme", args=["announced"]))
     seen = {canary("announced", r) for r in RULES if sees_session(persona, "announced", r)}
     assert words_in(response, response.request["PATH_INFO"]) == seen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("persona", ["anonymous", "registered", "rapporteur"])
+def test_reports_show_all_that_one_may_see(world: World, persona: str) -> None:
+    client, slug = world.client(persona), reports.slug_of(reports.PUBLISHED)
+    response = client.get(reverse("report", args=[slug]))
+    assert words_in(response, "") == {reports.word("version", reports.PUBLISHED)}
+    if persona != "anonymous":
+        case = reports.COMMENTED[1]
+        response = client.get(reverse("report-draft", args=[reports.slug_of(case)]))
+        seen = {reports.word(noun, case) for noun in ("draft", "comment")}
+        assert words_in(response, "") == seen

@@ -39,7 +39,7 @@ from parley.apps.registration.models import (
     State,
     Transition,
 )
-from parley.apps.reports.models import Report, Version
+from parley.apps.reports.models import Report, ReportComment, Version
 from parley.core import search
 from parley.core.actors import actor_of
 from parley.core.localtext import LocalText
@@ -106,6 +106,7 @@ class World:
     # By case, and by number: see reports.py.
     reports: dict[str, Report] = field(default_factory=dict)
     versions: dict[int, Version] = field(default_factory=dict)
+    comments: dict[str, ReportComment] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
         return Client() if persona == "anonymous" else signed_in_by_code(self.accounts[persona])

@@ -16,7 +16,7 @@ from parley.apps.reports.layout.nodes import (
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 120" width="720" height="120" '
     'role="img"><title>{title}</title><rect x="16" y="30" width="480" height="24" fill="#1f5fa8"/>'
-    '<text x="16" y="90" font-family="IBM Plex Sans">{title}</text></svg>'
+    '<text x="16" y="90" font-family="IBM Plex Sans, IBM Plex Sans Arabic">{title}</text></svg>'
 )
 TEXTS = {
     "en": {

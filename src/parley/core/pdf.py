@@ -1,5 +1,6 @@
 """WeasyPrint, which draws PDF files, loaded when it is first needed. It fetches nothing but our fonts."""
 
+import os
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -25,6 +26,8 @@ def weasyprint() -> Any:
     """
     import weasyprint as library
 
+    # Or the moment would stand in every font, and no file would be the same twice.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     _set_lines_whole()
     return library

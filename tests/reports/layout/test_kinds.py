@@ -217,3 +217,17 @@ def test_a_quotation_without_words_is_missing():
     here = block("quote", of=str(position.uid), words=" ")
     document, missing = laid(make.dialogue(), here)
     assert document.nodes == () and [one.block for one in missing] == [here.uid]
+
+
+def test_symbols_stay_in_one_piece_among_arabic_letters():
+    norm = make.norm(make.instrument(slug="a-70-174"), slug="13c", label="13(c)")
+    dialogue = make.dialogue()
+    row = make.practice(dialogue)
+    row.elements.add(make.element(norm, slug="knowledge", title=LocalText(ar="العلم")))
+    here = block("practice", of=row.slug)
+    for language, marked in (("ar", "en"), ("fr", "")):
+        document, _missing = laid(dialogue, here, language=language)
+        words = next(
+            one.words for one in paragraphs(document, "note") if "13(c)" in text_of(one.words)
+        )
+        assert words[0].text.strip() == "13(c)" and words[0].language == marked

@@ -10,7 +10,6 @@ import polars
 
 from parley.apps.reports.files import package, readme, tables
 from parley.apps.reports.files.jsonld import linked
-from parley.apps.reports.verifying import whole
 from tests.reports.package.world import changed
 
 Files = dict[str, bytes]
@@ -22,9 +21,9 @@ def resigned(content: bytes, change: Callable[[Files], object]) -> bytes:
 
     def forge(files: Files) -> None:
         change(files)
-        names = [one for one in files if one not in whole._BESIDE]
-        content_names = [one for one in names if not one.startswith(whole._FOLDERS)]
-        listed = package.content_list({name: files[name] for name in content_names})
+        names = [one for one in files if one not in package._OWN]
+        kept = {name: content for name, content in files.items() if package.is_content(name)}
+        listed = package.content_list(kept)
         manifest = json.loads(files[package.MANIFEST])
         told = {name: value for name, value in manifest.items() if name != "files"}
         told["digest"] = package.digest(listed)
@@ -81,13 +80,5 @@ def in_findings_csv(place: int, column: str, value: str) -> Callable[[Files], No
         sheet = text.getvalue().encode("utf-8-sig")
         files |= tables.parquet_beside("findings", sheet, [])
         files["findings.csv"] = tables.csv_beside(files["findings.parquet"])
-
-    return forge
-
-
-def both(*changes: Callable[[Files], object]) -> Callable[[Files], None]:
-    def forge(files: Files) -> None:
-        for one in changes:
-            one(files)
 
     return forge

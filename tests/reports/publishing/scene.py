@@ -3,13 +3,15 @@
 from typing import Any
 
 from parley.apps.convening.models import Rule, SeatRole
+from parley.apps.outcomes.models import Finding, Reach, Synthesis
 from parley.apps.reports.body.references import reference_to
 from parley.apps.reports.models import Report, Version
 from parley.apps.reports.services import approving, publishing
 from parley.core.localtext import LocalText
 from tests import factories as make
+from tests.outcomes.findings.examples import judged
 from tests.outcomes.findings.scenes import Scene
-from tests.reports.layout.scene import block
+from tests.reports.layout.scene import block, resting, source
 
 CANARIES = (
     "Canary Closed",
@@ -27,10 +29,11 @@ def told(en: str, fr: str) -> LocalText:
 class Ready(Scene):
     """Its consultation is under the Chatham House rule; people and rooms of other rules are about."""
 
-    def __init__(self, **fields: Any) -> None:
-        super().__init__(Rule.CHATHAM_HOUSE, size=30)
+    def __init__(self, *, drawn: bool = False, **fields: Any) -> None:
+        """`drawn`: its finding comes from stances and an opinion map, which takes its time."""
+        super().__init__(Rule.CHATHAM_HOUSE, size=30 if drawn else 0)
         self.hide()
-        self.finding_row = self.propose().accept(7)
+        self.finding_row = self.propose().accept(7) if drawn else self.found()
         reference = reference_to("finding", str(self.finding_row.uid))
         self.practice = make.practice(self.dialogue)
         self.question = make.open_question(self.dialogue)
@@ -54,6 +57,10 @@ class Ready(Scene):
         )
         values = {"title": told("Outcome", "Résultats"), "languages": ["en", "fr"], **fields}
         self.report = make.report(self.dialogue, *blocks, **values)
+
+    def found(self) -> Finding:
+        Synthesis.objects.create(dialogue=self.dialogue, reach=Reach.PUBLIC)
+        return resting(self, source(self), judged(20, 0, 0))
 
     def hide(self) -> None:
         for name, rule in (

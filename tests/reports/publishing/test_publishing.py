@@ -334,7 +334,8 @@ def test_its_steps_are_told_in_their_order(ready, monkeypatch):
 # ---- what it tells
 
 
-def test_canary_names_are_in_no_file_of_it(ready, media):
+def test_canary_names_are_in_no_file_of_it(media):
+    ready = Ready(drawn=True)
     ready.publish()
     read = []
     for path in files(media):

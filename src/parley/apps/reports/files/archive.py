@@ -112,4 +112,5 @@ def is_sound(name: str) -> bool:
         return False
     if any(sign in name for sign in '\\:*?"<>|') or name.startswith("/") or name.endswith("/"):
         return False
-    return str(PurePosixPath(name)) == name and ".." not in PurePosixPath(name).parts
+    parts = name.split("/")
+    return str(PurePosixPath(name)) == name and not {"", ".", ".."}.intersection(parts)

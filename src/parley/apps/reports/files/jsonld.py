@@ -34,7 +34,8 @@ CONTEXT: Item = {
 def linked(documents: Mapping[str, Document], data: Data, told: Mapping[str, Any]) -> Item:
     """`told` as in manifest.json."""
     findings = json.loads(data["findings.json"])["findings"] if "findings.json" in data else []
-    keys = sorted({name.split("/")[1] for name in data if name.startswith("sources/")})
+    about = [name.split("/") for name in data if name.startswith("sources/")]
+    keys = sorted(parts[1] for parts in about if parts[2:] == ["source.json"])
     graph = [
         _report(documents, told, findings),
         *(part for one in findings for part in _finding(one)),

@@ -38,7 +38,10 @@ __all__ = ["Contents", "InvalidPackage", "Opened", "digest_of", "opened", "read"
 SCHEMA = 1
 WHAT = "outcome report"
 MANIFEST, CONTENT, LINKED, README = "manifest.json", "content.sha256", "report.jsonld", "README.md"
-DOCUMENTS = "documents/"
+DOCUMENTS, FILES = "documents/", "files/"
+# What is not data: it is made of the rest, or tells of it.
+_OWN = (MANIFEST, CONTENT, LINKED, README)
+_FOLDERS = (DOCUMENTS, FILES, pictures.FOLDER)
 TYPES = {
     "csv": "text/csv",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -96,6 +99,11 @@ def digest_of(documents: Mapping[str, Document], data: Mapping[str, bytes]) -> s
 
 def _content(documents: Mapping[str, Document], data: Mapping[str, bytes]) -> bytes:
     return content_list({**stored(documents), **data})
+
+
+def is_content(name: str) -> bool:
+    """Whether a file is part of what the report says."""
+    return name not in _OWN and not name.startswith((FILES, pictures.FOLDER))
 
 
 def content_list(files: Mapping[str, bytes]) -> bytes:
@@ -161,8 +169,15 @@ def _check(contents: Contents, expected: str) -> None:
             )
         if document.language != code:
             raise InvalidPackage(f"{code}: expected its language; got {document.language}")
-    for name in (*contents.data, *contents.files):
-        if not archive.is_sound(name):
+    _check_names(contents)
+
+
+def _check_names(contents: Contents) -> None:
+    for name in contents.data:
+        if not archive.is_sound(name) or name in _OWN or name.startswith(_FOLDERS):
+            raise InvalidPackage(f"{name!r} is no name of data in a package")
+    for name in contents.files:
+        if not archive.is_sound(name) or not name.startswith(FILES):
             raise InvalidPackage(f"{name!r} is no name of a file in a package")
 
 

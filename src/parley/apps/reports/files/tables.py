@@ -47,8 +47,12 @@ def as_csv(frame: pl.DataFrame) -> bytes:
 
 
 def from_csv(content: bytes, numbers: Sequence[str]) -> dict[str, list[Value]]:
-    """The columns of a CSV; those named in `numbers` are numbers, or empty."""
-    head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    """The columns of a CSV; those named in `numbers` are numbers, or empty. Raises ValueError where
+    it is none."""
+    try:
+        head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    except csv.Error as error:
+        raise ValueError(f"it is no table in CSV: {error}") from error
     return {
         name: [_number(row[place]) if name in numbers else row[place] for row in rows]
         for place, name in enumerate(head)

@@ -136,6 +136,8 @@ class CommentForm(Refusable, forms.Form):
         super().__init__(*args, **kwargs)
         if not block:
             del self.fields["instead"]
+        # It comes where somebody has just asked for it.
+        self.fields["text"].widget.attrs["autofocus"] = not self.is_bound
 
     @property
     def words(self) -> dict[str, str]:

@@ -69,7 +69,9 @@ class BlockForm(Refusable, forms.Form):
         is_long = self.block.kind is Kind.TEXT
         attrs = {"lang": code, "dir": direction(code)}
         widget = (
-            forms.Textarea(attrs={**attrs, "rows": 10}) if is_long else forms.TextInput(attrs=attrs)
+            forms.Textarea(attrs={**attrs, "rows": _rows(self.block.text.get(code, ""))})
+            if is_long
+            else forms.TextInput(attrs=attrs)
         )
         label = LABELS[self.block.kind]
         if len(self.languages) > 1:
@@ -125,6 +127,12 @@ class BlockForm(Refusable, forms.Form):
             for code in self.languages
         }
         return LocalText({**kept, **typed})
+
+
+def _rows(text: str) -> int:
+    """About as many as it takes, for browsers that do not see to that themselves."""
+    lines = sum(1 + len(line) // 70 for line in text.split("\n"))
+    return min(max(lines + 1, 5), 20)
 
 
 def _level(block: Block) -> forms.Field:

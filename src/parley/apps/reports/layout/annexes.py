@@ -1,16 +1,16 @@
 """The words that findings use, with their thresholds, and all numbers of a report in one table."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from parley.apps.outcomes.findings import counting
-from parley.apps.outcomes.findings.numbers import Measure, Numbers
-from parley.apps.outcomes.findings.scale import LEVEL
+from parley.apps.outcomes.findings.numbers import Numbers
 from parley.apps.outcomes.models import FindingKind
 from parley.apps.outcomes.presenters import findings as present
-from parley.apps.outcomes.presenters.words import number, percent
+from parley.apps.outcomes.presenters.words import number
 from parley.apps.outcomes.selectors.findings import FindingSeen, GroundSeen
 from parley.apps.reports.body.blocks import Block, Kind
 from parley.apps.reports.layout.findings import source_words
@@ -50,7 +50,7 @@ Line = tuple[Words, GroundSeen]
 
 def numbers(of: Layout, block: Block) -> Iterator[Node]:
     lines: list[Line] = [
-        ((Run(called("finding", number_), to=anchor),), ground)
+        ((Run(_unbroken(called("finding", number_)), to=anchor),), ground)
         for number_, anchor, seen in shown_findings(of)
         for ground in seen.grounds
     ]
@@ -58,8 +58,16 @@ def numbers(of: Layout, block: Block) -> Iterator[Node]:
         of.leave_out(block, _("The report shows no finding that rests on numbers."))
         return
     yield _every(of, block, lines)
-    if any(ground.numbers.groups for _name, ground in lines):
-        yield _by_group(of, block, lines)
+    yield from _by_group(of, block, lines)
+
+
+def _why(of: Layout, numbers: Numbers) -> str:
+    """How sure it is; where there is too little to say, the rule by which there is."""
+    return counting.how_sure(numbers) or counting.why(numbers, of.held.scale)
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _every(of: Layout, block: Block, lines: Sequence[Line]) -> Table:
@@ -71,7 +79,7 @@ def _every(of: Layout, block: Block, lines: Sequence[Line]) -> Table:
             source_words(of, ground),
             of.said(_verdict(ground)),
             *(of.said(_count(ground.numbers, column)) for column, _label in columns),
-            of.said(counting.how_sure(ground.numbers)),
+            of.said(_why(of, ground.numbers)),
         )
         for name, ground in lines
     ]
@@ -97,7 +105,6 @@ def _counts() -> list[tuple[str, str]]:
         ("contested", _("Sources conflict")),
         ("silent", _("Read in full, silent")),
         ("absent", _("Not heard or not read")),
-        ("share", _("The larger side, with its %(level)s interval") % {"level": percent(LEVEL)}),
     ]
 
 
@@ -113,8 +120,6 @@ def _is_told(name: str, lines: Sequence[Line]) -> bool:
 
 def _count(of: Numbers, name: str) -> str:
     value = getattr(of, name)
-    if isinstance(value, Measure):
-        return f"{percent(value.value)} ({percent(value.low)} – {percent(value.high)})"
     if value is not None:
         return number(value, 0)
     # Of an element there are no counts to withhold.
@@ -129,22 +134,22 @@ def _verdict(ground: GroundSeen) -> str:
     return str(FindingKind(ground.numbers.kind).label)
 
 
-def _by_group(of: Layout, block: Block, lines: Sequence[Line]) -> Table:
+def _heard(of: Numbers) -> Numbers:
+    """Without the groups of which nobody has pronounced themselves."""
+    return replace(of, groups=tuple(one for one in of.groups if one.pronounced != 0))
+
+
+def _by_group(of: Layout, block: Block, lines: Sequence[Line]) -> Iterator[Table]:
     head: list[str] = []
     rows: list[tuple[Words, ...]] = []
     for name, ground in lines:
-        told = present.groups_of(ground.numbers)
+        told = present.groups_of(_heard(ground.numbers))
         if told is None:
             continue
         head = head or told["head"]
         source = source_words(of, ground)
         rows += [(name, source, *(of.said(str(cell)) for cell in row)) for row in told["rows"]]
-    return table(
-        of,
-        block,
-        _("The findings group by group"),
-        (_("Finding"), _("Source"), *head),
-        rows,
-        numeric=(3, 4, 5),
-        wide=True,
-    )
+    if rows:
+        caption = _("The findings group by group")
+        columns = (_("Finding"), _("Source"), *head)
+        yield table(of, block, caption, columns, rows, numeric=(3, 4, 5), wide=True)

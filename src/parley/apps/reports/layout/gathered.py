@@ -62,7 +62,7 @@ def _about(of: Layout, row: Practice) -> Iterator[tuple[str, Words]]:
     yield _label(_("By whom")), joined([*bodies, of.plain(row.by_whom)], _(", "))
     elements = (
         joined(
-            [of.said(one.norm.label), of.plain(one.title, href=f"{url_of(one.norm)}#{one.slug}")]
+            [of.symbol(one.norm.label), of.plain(one.title, href=f"{url_of(one.norm)}#{one.slug}")]
         )
         for one in row.elements.all()
     )
@@ -90,7 +90,7 @@ def _evidence(of: Layout, row: PracticeEvidence) -> Words:
 def cited(of: Layout, row: Document, place: str = "") -> Words:
     """Who, the title, which leads to its page, symbol, year, place, and where the text itself is."""
     title = of.plain(row.title, href=document_url(row.collection, row))
-    about = [of.plain(row.body.name), title, of.said(row.symbol), of.said(published(row))]
+    about = [of.plain(row.body.name), title, of.symbol(row.symbol), of.said(published(row))]
     text = linked([(_("the text itself"), row.link)]) if may_be_followed(row.link) else ()
     return joined([*about, of.said(place), text], _(", "))
 

@@ -152,7 +152,7 @@ def _documents(of: Layout, row: Collection) -> Iterator[tuple[Words, ...]]:
         yield (
             of.plain(one.body.name),
             joined([title, link], " · "),
-            of.said(one.symbol),
+            of.symbol(one.symbol),
             of.said(published(one)),
         )
 

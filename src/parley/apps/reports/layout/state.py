@@ -18,7 +18,7 @@ from parley.apps.reports.layout.numbering import Headings
 from parley.apps.reports.layout.prose import joined, plain, prose, said
 from parley.apps.reports.models import Report
 from parley.core.actors import Actor
-from parley.core.localtext import LocalText
+from parley.core.localtext import LocalText, direction
 
 
 class Missing(NamedTuple):
@@ -112,6 +112,11 @@ class Layout:
 
     def said(self, text: str) -> Words:
         return said(text, self.language)
+
+    def symbol(self, text: str) -> Words:
+        """Such as 13(c), which would come apart among letters that run the other way."""
+        other = direction(self.language) != "ltr"
+        return said(text, self.language, "en" if other else "")
 
     def quoted(self, words: Words) -> Words:
         """Between the quotation marks of the report's language."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -31,10 +31,7 @@ PERCENT = 100
 
 
 def url(name: str, dialogue: Dialogue, *more: Any) -> str:
-    try:
-        return reverse(name, args=[dialogue.slug, *more])
-    except NoReverseMatch:  # TEMP while others are at work
-        return "#"
+    return reverse(name, args=[dialogue.slug, *more])
 
 
 def around(actor: Actor, dialogue: Dialogue, title: Any = "") -> Item:
@@ -240,6 +237,8 @@ def _comments_text(of: Standing) -> str:
 def _approval_text(of: Standing) -> str:
     if of.report.stage == Stage.APPROVED:
         return _("Approved as it stands.")
+    if of.is_published:
+        return _("It was approved, and published, as it stands.")
     return _("A convener approves the text before it is published.")
 
 

@@ -8,18 +8,12 @@ from parley.apps.reports.files import tables as both
 from parley.apps.reports.files.archive import Files, InvalidPackage
 from parley.apps.reports.files.package import (
     CONTENT,
-    LINKED,
     MANIFEST,
-    README,
     content_list,
     digest,
+    is_content,
 )
-from parley.apps.reports.files.pictures import FOLDER as CHARTS
 from parley.apps.reports.verifying.told import Check
-
-# What is made of the rest, or tells of it.
-_BESIDE = (CONTENT, LINKED, MANIFEST, README)
-_FOLDERS = (CHARTS, "files/")
 
 
 def files(archive: Files, manifest: Mapping[str, Any]) -> Check:
@@ -50,9 +44,7 @@ def _listed(manifest: Mapping[str, Any]) -> dict[str, str]:
 def content(archive: Files, manifest: Mapping[str, Any], printed: str) -> Check:
     """What the report says: its list of digests, and the digest of this list."""
     check = Check("What the report says, by the digest printed in it")
-    names = [
-        name for name in archive.names if name not in _BESIDE and not name.startswith(_FOLDERS)
-    ]
+    names = [name for name in archive.names if is_content(name)]
     try:
         recomputed = content_list({name: archive.read(name) for name in names})
         stored = archive.read(CONTENT)

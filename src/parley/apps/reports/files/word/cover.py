@@ -19,8 +19,8 @@ def cover(document: Document, inline: Inline) -> Iterator[Block]:
     imprint, words = document.imprint, document.words
     if imprint.notice:
         yield _block("Notice", inline.text(imprint.notice))
-    if kind := words.get("report", ""):
-        yield _block("CoverLine", inline.text(kind, Look("FindingLabel")))
+    kind = words.get("report", "")
+    yield _block("CoverKind", inline.text(kind))
     yield _block("Title", inline.text(document.title))
     if document.subtitle:
         yield _block("Subtitle", inline.text(document.subtitle))

@@ -27,7 +27,7 @@ _STRONG = ("L", *_TO_LEFT)
 # Marks and joiners belong to the letter before them.
 _MARKS = ("NSM", "BN")
 # Within A/RES/73/27 numbers and signs go with the letters before them, in 13c with the one after.
-_TAIL = re.compile(r"(?:[-./:'’ \u00a0]?[0-9]+)*")
+_TAIL = re.compile(r"(?:[-./:'’ \u00a0]?[0-9]+)*/?")
 _HEAD = re.compile(r"[0-9][0-9./:-]*\Z")
 
 

@@ -24,6 +24,9 @@ class Block(NamedTuple):
     heading: bool = False
 
 
+PAGE_END = Block(w("pStyle", val="SectionEnd"), w("r", w("br", type="page")))
+
+
 def assembled(blocks: Sequence[Block], *, rtl: bool) -> str:
     """One section after another, each with its kind of page."""
     placed = _with_headings(blocks)

@@ -20,6 +20,7 @@ from parley.apps.reports.files.word.scripts import is_rtl
 from parley.apps.reports.files.word.sections import Block
 from parley.apps.reports.files.word.styles import (
     HEADING_STYLES,
+    NUMBERED,
     NUMBERING_STYLES,
     ROLES,
     TEXT_HEIGHT,
@@ -98,7 +99,8 @@ class Story:
             listed = numbering.properties(self.headings.list_for(level, number), level)
             listed += self._way(node.words)
         content = literal + self.inline.marked(mark, self.inline.words(node.words))
-        return Block(w("pStyle", val=HEADING_STYLES[level]) + listed, content, heading=True)
+        properties = w("pStyle", val=HEADING_STYLES[level]) + listed + self._mark(node.words)
+        return Block(properties, content, heading=True)
 
     def _paragraph(self, node: Paragraph, mark: Mark | None) -> Block:
         numbered, plain = ROLES.get(node.role, ROLES["text"])
@@ -109,7 +111,8 @@ class Story:
             content = self._labelled(node, mark, words)
         else:
             content = self.inline.marked(mark, words)
-        return Block(w("pStyle", val=style) + listed + self._way(node.words) + after, content)
+        placed = listed + self._way(node.words) + after + self._mark(node.words)
+        return Block(w("pStyle", val=style) + placed, content)
 
     def _listed(self, node: Paragraph, style: str) -> tuple[str, str]:
         """Its list where it isn't that of the style, and the place of the text where there is none."""
@@ -117,7 +120,8 @@ class Story:
         if node.number is None:
             return (numbering.properties(NONE), _hanging(MARGIN)) if numbers else ("", "")
         listed = self.paragraphs.list_for(0, node.number)
-        if listed is None and not numbers:
+        if listed is None and style != NUMBERED:
+            # Word asks the style, others only that one style to which the list is tied.
             listed = PARAGRAPHS
         return numbering.properties(listed), ""
 
@@ -129,13 +133,19 @@ class Story:
         between = "\n" if node.role in _TITLED else " "
         return content + self.inline.text(between) + words
 
-    def _way(self, words: Words) -> str:
-        """Where all its words are of a language that is written the other way."""
+    def _is_rtl(self, words: Words) -> bool:
+        """The way of the document, unless all its words are of a language of the other way."""
         languages = {run.language or self.document.language for run in words if run.text.strip()}
         ways = {is_rtl(one) for one in languages}
-        if len(ways) != 1 or self.inline.rtl in ways:
-            return ""
-        return w("bidi", val=int(not self.inline.rtl))
+        return self.inline.rtl if len(ways) != 1 else ways.pop()
+
+    def _way(self, words: Words) -> str:
+        rtl = self._is_rtl(words)
+        return "" if rtl == self.inline.rtl else w("bidi", val=int(rtl))
+
+    def _mark(self, words: Words) -> str:
+        """The mark of the paragraph, whose direction its number has."""
+        return w("rPr", "<w:rtl/>") if self._is_rtl(words) else ""
 
     # ---- tables
 

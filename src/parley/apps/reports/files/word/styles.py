@@ -89,7 +89,7 @@ def _outline(level: int) -> str:
 
 # `paragraph` holds "what stands before w:spacing in w:pPr | what stands after it".
 PARAGRAPHS_OF: tuple[Style, ...] = (
-    Style("Title", "Title", next="Subtitle", before=2400, after=120, size=52, bold=True,
+    Style("Title", "Title", next="Subtitle", before=60, after=120, size=52, bold=True,
           colour=ACCENT, paragraph=f"{_HEADS}|"),
     Style("Subtitle", "Subtitle", next="BodyText", before=0, after=360, size=30, colour=SOFT,
           paragraph=f"{_HEADS}|"),
@@ -126,6 +126,8 @@ PARAGRAPHS_OF: tuple[Style, ...] = (
     Style("TableText", "Table Text", before=30, after=30, size=SMALL),
     Style("TableNumber", "Table Number", "TableText", paragraph="|" + w("jc", val="right")),
     Style("TableHead", "Table Head", "TableText", bold=True, paragraph="<w:keepNext/>|"),
+    Style("CoverKind", "Cover Kind", next="Title", before=2400, after=0, bold=True, colour=ACCENT,
+          paragraph="<w:keepNext/>|", gallery=False),
     Style("CoverLine", "Cover Line", before=60, after=60, size=SMALL, gallery=False),
     Style("TOCHeading", "TOC Heading", next="BodyText", before=0, after=240, size=32, bold=True,
           colour=ACCENT, paragraph="<w:keepNext/><w:pageBreakBefore/>|", gallery=False),

@@ -7,7 +7,7 @@ from parley.apps.reports.files.word.inline import Inline, Look
 from parley.apps.reports.files.word.xml import w
 
 # Twentieths of a point that a letter of a table is wide, and that are free in a cell.
-_LETTER, _ROOM = 95, 260
+_LETTER, _ROOM = 112, 260
 _LONGEST_WORD, _LONGEST_CELL = 16, 120
 
 

@@ -5,7 +5,7 @@ from parley.apps.reports.files.word.anchors import marks_of
 from parley.apps.reports.files.word.inline import Inline, Links
 from parley.apps.reports.files.word.numbering import Lists, numbering
 from parley.apps.reports.files.word.pictures import Pictures
-from parley.apps.reports.files.word.sections import assembled
+from parley.apps.reports.files.word.sections import PAGE_END, assembled
 from parley.apps.reports.files.word.story import Story
 from parley.apps.reports.files.word.styles import HEADING_STYLES, NUMBERED, styles
 from parley.apps.reports.files.word.xml import root, w
@@ -20,7 +20,7 @@ def word_of(document: Document) -> bytes:
     story = Story(document, inline, marks, pictures, lists)
     blocks = [*cover.cover(document, inline)]
     if (contents := cover.contents_of(document, inline, marks)) is not None:
-        blocks.append(contents)
+        blocks += [contents, PAGE_END]
     blocks += story.blocks()
     body = w("body", assembled(blocks, rtl=inline.rtl))
     return parts.zipped(

@@ -24,6 +24,7 @@ class Autosave {
     form.addEventListener("click", (event) => {
       if (event.target.closest("[data-theirs]")) this.forget();
     });
+    document.addEventListener("click", (event) => this.follow(event));
     addEventListener("pagehide", () => this.leave());
     addEventListener("online", () => this.save());
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
@@ -180,6 +181,18 @@ class Autosave {
     clearTimeout(this.timer);
     this.submitting = true;
     this.keep(true);
+  }
+
+  // A link out of the page waits for what is still to be saved, so that the next page has it.
+  async follow(event) {
+    const link = event.target.closest?.("a[href]");
+    const isPlain = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (!link || !isPlain || this.stopped || this.failing || (link.hash && link.pathname === location.pathname)) return;
+    if (!this.busy && !this.isDirty()) return;
+    event.preventDefault();
+    await this.busy;
+    await this.save();
+    if (!this.refused) location.assign(link.href);
   }
 
   leave() {
