@@ -54,7 +54,7 @@ def test_it_is_tagged_in_its_language(language: str) -> None:
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert root["/Lang"] == language
-    assert b'pdfuaid' in root["/Metadata"].get_data()
+    assert b"pdfuaid" in root["/Metadata"].get_data()
     tags = structure(file)
     names = {name for name, _element in tags}
     wanted = {"/H1", "/H2", "/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD", "/Link", "/Caption"}

@@ -52,9 +52,11 @@ def verify(package: Path, digest: str, as_json: bool) -> None:
 
 
 def _tell(about: dict[str, Any]) -> None:
-    title = about["title"]
-    first = next(iter(title.values()), "") if isinstance(title, dict) else ""
-    say(f"{first}\nversion {about['number']}, published on {about['published_on']}")
+    """What its manifest says it is; that it is so has not been checked yet."""
+    title, languages = about["title"], about["languages"]
+    if isinstance(title, dict) and isinstance(languages, list):
+        say("\n".join(str(title[code]) for code in languages[:1] if code in title))
+    say(f"version {about['number']}, published on {about['published_on']}")
     say(f"digest {about['digest']}")
 
 
@@ -68,11 +70,22 @@ def _told(check: "Check") -> None:
         if count:
             parts.append(f"{count:,} {words}")
     say(f"\n{check.title}: {', '.join(parts)}")
-    for mark, lines in (("≈", check.near), ("✗", check.differs), ("–", check.unknown)):
+    for mark, lines in (("≈", check.near), ("✗", check.differs), ("–", _reasons(check.unknown))):
         for line in lines[:MOST_LINES]:
             say(f"  {mark} {line}")
         if len(lines) > MOST_LINES:
             say(f"  {mark} and {len(lines) - MOST_LINES:,} more")
+
+
+def _reasons(lines: list[str]) -> list[str]:
+    """Each reason once, with how many it holds for; the only one with its name."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(line.partition(": ")[2], []).append(line)
+    return [
+        named[0] if len(named) == 1 else f"{reason} ({len(named):,} times)"
+        for reason, named in found.items()
+    ]
 
 
 @click.command()
@@ -118,10 +131,13 @@ def _files(version: Any, stem: str) -> Iterator[tuple[str, bytes]]:
     """The package, and each edition, under names that say what they are."""
     from parley.apps.reports.selectors.versions import editions_of
 
-    yield f"{stem}.zip", version.package.read()
+    found = [(f"{stem}.zip", version.package)]
     for edition in editions_of(version):
-        for file, ending in ((edition.pdf, "pdf"), (edition.docx, "docx")):
-            yield f"{stem}-{edition.language}.{ending}", file.read()
+        found += [(f"{stem}-{edition.language}.pdf", edition.pdf)]
+        found += [(f"{stem}-{edition.language}.docx", edition.docx)]
+    for name, stored in found:
+        with stored.open("rb") as file:
+            yield name, file.read()
 
 
 COMMANDS = (verify, report)

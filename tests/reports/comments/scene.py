@@ -15,6 +15,7 @@ from tests import factories as make
 from tests.sessions import signed_in_by_code
 
 TITLE, WORDS = "a" * 12, "b" * 12
+RULES = [Rule.PARTICIPANTS, Rule.CHATHAM_HOUSE, Rule.CLOSED_DOOR]
 CANARY = "Canary Nightingale"
 BODY = (
     Block(TITLE, Kind.HEADING, LocalText(en="Summary")),
@@ -84,3 +85,7 @@ def lapse(period):
     """Let its time come."""
     period.until = timezone.now() - timedelta(seconds=1)
     period.save(update_fields=["until"])
+
+
+def text_of(response):
+    return response.content.decode()

@@ -18,6 +18,7 @@ from parley.core.errors import InvalidInput, NotAllowed, ParleyError
 from parley.core.localtext import LocalText
 from parley.core.models import AuditRecord
 from tests import factories as make
+from tests.outcomes import world
 from tests.outcomes.findings.scenes import Scene
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,17 @@ def test_sources_that_were_chosen_stay_the_only_ones() -> None:
     assert [one.collection for one in scene.synthesis.sources.all()] == [chosen]
 
 
+def test_a_collection_of_two_dialogues_becomes_one_source() -> None:
+    scene = Scene(size=0, phase=Phase.DRAFT)
+    other = make.dialogue()
+    make.seat(other, scene.accounts["rapporteur"], SeatRole.RAPPORTEUR)
+    shared = make.collection(published=True)
+    shared.dialogues.add(scene.dialogue, other)
+    asked = composing.begin(scene.actor(), scene.dialogue, {})
+    assert len(asked.added) == 1
+    assert [one.collection for one in scene.synthesis.sources.all()] == [shared]
+
+
 def test_accepted_findings_are_taken_and_no_others() -> None:
     scene = Scene().propose()
     accepted = scene.accept(1)
@@ -167,6 +179,30 @@ def test_a_session_that_got_a_stricter_rule_takes_its_findings_with_it() -> None
     session.save()
     report = begun(scene, by="convener")
     assert shown(report, Kind.FINDING) == shown(report, Kind.CHART) == []
+
+
+@pytest.mark.parametrize("label", ["", "Name in print"])
+def test_what_a_consultation_is_called_that_is_not_public_is_in_no_text(label: str) -> None:
+    """Where a finding rests on two sources, its words name them."""
+    scene = Scene(rule=Rule.CHATHAM_HOUSE, title=LocalText(en="Canary title"))
+    element = make.element()
+    other = world.consultation(scene.dialogue, phase=Phase.CLOSED, title=LocalText(en="Open round"))
+    origins = [make.library_proposition(element, text=one.text) for one in scene.asked]
+    for mine, origin in zip(scene.asked, origins, strict=True):
+        mine.origin, mine.element = origin, element
+        mine.save()
+        make.proposition(other, text=mine.text, origin=origin, element=element)
+    groups = [(one, [0.9] * len(origins)) for one in scene.dialogue.groups.all()]
+    world.answer(other, groups)
+    scene.propose(scene.consultation, other)
+    source = scene.synthesis.sources.get(consultation=scene.consultation)
+    source.label = LocalText(en=label) if label else LocalText()
+    source.save()
+    report = begun(scene, by="convener")
+    assert Finding.objects.filter(grounds__source__consultation=other).exists()
+    text = every_text(report)
+    assert "Open round: " in text and "Canary" not in text
+    assert (label or "A consultation under the rule “Chatham House”") + ": " in text
 
 
 def test_practices_and_questions_that_are_published_and_may_leave() -> None:

@@ -64,7 +64,7 @@ def test_the_facts_of_a_dialogue():
         ("Organiser", "Institute"),
         ("Co-organiser", "One, Two"),
         ("Purpose", "To ask. And to answer."),
-        ("The norm under discussion: 13(c)", "“States should not.” A/70/174"),
+        ("The norm under discussion", "13(c) “States should not.” A/70/174"),
         ("Hashtag", "#know"),
     ]
     assert missing == []

@@ -54,6 +54,8 @@ def test_organisers_publish_and_nobody_else():
         Host.objects.create(dialogue=dialogue, organisation=organisation, role=role, order=place)
     assert publisher_of(ANONYMOUS, dialogue, "en") == "Of organiser, Of co_organiser"
     assert publisher_of(ANONYMOUS, dialogue, "fr") == "En organiser, En co_organiser"
+    made_up = publisher_of(ANONYMOUS, dialogue, "en", demonstration=True)
+    assert made_up == "Parley demonstration"
     hidden = make.dialogue(visibility="invited")
     Host.objects.create(dialogue=hidden, organisation=make.organisation(), role=roles[1])
     assert publisher_of(ANONYMOUS, hidden, "en") == ""

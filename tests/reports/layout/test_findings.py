@@ -60,8 +60,13 @@ def test_a_finding_with_what_it_rests_on():
 def test_a_source_that_is_not_open_has_neither_name_nor_links():
     scene = reported(Rule.CHATHAM_HOUSE, title=LocalText(en="CANARY"), synthetic=True)
     row = resting(scene, source(scene))
-    document, missing = laid(scene, block("finding", of=str(row.uid)), block("sources"))
+    document, missing = laid(
+        scene, block("finding", of=str(row.uid)), block("sources"), block("method")
+    )
     (ground,) = paragraphs(document, "ground")
+    told = "A consultation under the rule “Chatham House” (synthetic): No number is told about "
+    assert texts(document, "note")[-1] == f"{told}fewer than 5 people."
+    assert any("Of consultations no number" in one for one in texts(document, "text"))
     name = "A consultation under the rule “Chatham House”"
     told = f"{name} (synthetic, made up for a demonstration):"
     assert text_of(ground.words).startswith(told)

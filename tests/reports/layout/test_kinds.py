@@ -78,7 +78,7 @@ def test_the_document_knows_its_language_and_title():
     document, _missing = laid(dialogue, block("heading", "Summary"), language="ar")
     assert (document.language, document.direction) == ("ar", "rtl")
     assert document.title == "Outcome report" and document.subtitle == ""
-    assert document.dialogue.startswith("A dialogue، Florence")
+    assert document.dialogue.startswith("A dialogue، \N{RIGHT-TO-LEFT MARK}Florence")
     assert document.words["contents"] and document.base.startswith("http")
     assert [one.words for one in document.nodes] == [(Run("Summary", language="en"),)]
 

@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 import warnings
 import zipfile
 from pathlib import Path
@@ -86,6 +87,14 @@ class TestAsItWasMade:
         subprocess.run(["sha256sum", "--quiet", "--strict", "-c", "content.sha256"], **run)
         told = subprocess.run(["sha256sum", "content.sha256"], **run).stdout
         assert told.split()[0] == made.documents["en"].imprint.digest
+
+    def test_by_the_page_of_python_in_the_documentation(self, made: Made, there: Path) -> None:
+        shutil.unpack_archive(_written(there, made.packed), there.parent / "package")
+        page = Path(__file__).parents[3] / "docs" / "reference" / "report-package.md"
+        script = page.read_text("utf-8").partition("```python\n")[2].partition("```")[0]
+        run = [sys.executable, "-c", script]
+        told = subprocess.run(run, cwd=there.parent, capture_output=True, text=True, check=True)
+        assert told.stdout.strip() == made.documents["en"].imprint.digest
 
 
 def _written(there: Path, content: bytes) -> Path:

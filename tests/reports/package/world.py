@@ -30,8 +30,9 @@ CANARIES = (
     "canary-answer",
     "Canary Inside",
     "Canary Unseen",
-    "Canary Tinygroup",
 )
+# Which groups there are is known; what two people of one have answered is not.
+TINY = "Tiny group"
 LANGUAGES = ("en", "ar")
 IMPRINT = Imprint(
     number=2,
@@ -101,7 +102,7 @@ def _chatham(dialogue: Any) -> Any:
         dialogue, rule=Rule.CHATHAM_HOUSE, phase=Phase.CLOSED, title=LocalText(en="Quiet round")
     )
     first = make.group(dialogue, slug="quiet-one")
-    small = make.group(dialogue, slug="tiny", name=LocalText(en=CANARIES[6]))
+    small = make.group(dialogue, slug="tiny", name=LocalText(en=TINY))
     shares = [0.95, 0.05, 0.97, 0.5, 0.9, 0.1, 0.95, 0.5]
     asked = world.answer(made, [(first, shares)], 40)
     world.answer(made, [(small, shares)], 2, seed=5)

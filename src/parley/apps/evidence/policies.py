@@ -35,7 +35,11 @@ class CollectionPolicy(Policy):
             return EVERYTHING
         if actor.is_signed_in and actor.preview is None:
             q |= Q(kept_by=actor.user_id)
-        return q | Q(dialogues__in=seated(actor, *KEEPING))
+        # Not by a join: a collection of two dialogues that one keeps is still one row.
+        belonging = Collection.dialogues.through.objects.filter(
+            dialogue__in=seated(actor, *KEEPING)
+        )
+        return q | Q(pk__in=belonging.values("collection"))
 
     def can_edit(self, actor: Actor, collection: Collection) -> bool:
         """Who keeps it; being of a dialogue's team lets nobody change what somebody else gathered."""

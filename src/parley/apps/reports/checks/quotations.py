@@ -8,15 +8,10 @@ about what was said: they differ between a PDF, a web page and a table. An omiss
 import re
 import unicodedata
 
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»‹›″", '"'),
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        # soft hyphen, zero width space and joiners, marks of direction, byte order mark
-        **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), None),
-    }
-)
+# Soft hyphen, zero width space and joiners, marks of direction, byte order mark.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_FORMS = {'"': "“”„‟«»‹›″", "'": "‘’‚‛′`´", "-": "‐‑‒–—―−", "": _INVISIBLE}
+_SAME = str.maketrans({one: plain for plain, forms in _FORMS.items() for one in forms})
 _OMITTED = re.compile(r"[\[(]\s*(?:\.\s?\.\s?\.|…)\s*[\])]|…|\.\s?\.\s?\.")
 
 

@@ -95,6 +95,8 @@ def _finding(one: Item) -> Iterator[Item]:
                 for name, value in numbers.items()
             ],
         }
+        if of["synthetic"]:
+            ground["schema:keywords"] = "synthetic"
         if of.get("key"):
             ground["wasDerivedFrom"] = [_source_id(of["key"])]
         yield ground

@@ -191,6 +191,7 @@ def _told(contents: Contents, about: Mapping[str, Any]) -> dict[str, Any]:
         "languages": list(documents),
         "title": {code: one.title for code, one in documents.items()},
         "dialogue": {code: one.dialogue for code, one in documents.items()},
+        "notice": {code: one.imprint.notice for code, one in documents.items()},
         "number": imprint.number,
         "published_on": imprint.published_on,
         "doi": imprint.doi,

@@ -7,7 +7,7 @@ _TEXT = """\
 # {title}
 
 {dialogue}
-
+{notice}
 Version {number}{published}{doi}. Digest of what it says:
 
     {digest}
@@ -57,6 +57,7 @@ def text(told: Mapping[str, Any], names: Sequence[str]) -> str:
     return _TEXT.format(
         title=told["title"][first],
         dialogue=told["dialogue"][first],
+        notice=f"\n**{told['notice'][first]}**\n" if told["notice"][first] else "",
         number=told["number"],
         published=f", published on {told['published_on']}" if told["published_on"] else "",
         doi=f", DOI {told['doi']}" if told["doi"] else "",

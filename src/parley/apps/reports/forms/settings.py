@@ -79,11 +79,13 @@ class SettingsForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.fields["languages"] = LanguagesField()
         stored = list(self.instance.languages)
-        self.initial |= {
-            "languages": stored,
-            "record": stored[0] if stored else settings.LANGUAGE_CODE,
-            "demonstration": self.instance.demonstration,
-        }
+        self.initial.update(
+            {
+                "languages": stored,
+                "record": stored[0] if stored else settings.LANGUAGE_CODE,
+                "demonstration": self.instance.demonstration,
+            }
+        )
         for widget in self.fields["correction"].widget.widgets:
             widget.attrs["rows"] = 3
 

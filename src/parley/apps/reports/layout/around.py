@@ -17,6 +17,7 @@ from parley.apps.reports.layout.nodes import Facts, Node, Table, Words
 from parley.apps.reports.layout.prose import joined, may_be_followed
 from parley.apps.reports.layout.state import Layout
 from parley.apps.reports.layout.tables import table
+from parley.core.localtext import direction
 from parley.core.templatetags.parley import date_range
 
 # ---- facts
@@ -29,7 +30,9 @@ def title_line(dialogue: Dialogue, language: str) -> str:
         place_of(dialogue),
         date_range(dialogue.starts_on, dialogue.ends_on),
     ]
-    return _(", ").join(part for part in parts if part)
+    # Numbers after Latin letters would go with these, and not with the words that follow them.
+    mark = "\N{RIGHT-TO-LEFT MARK}" if direction(language) == "rtl" else ""
+    return f"{_(', ')}{mark}".join(part for part in parts if part)
 
 
 def facts(of: Layout, block: Block) -> Iterator[Node]:
@@ -61,10 +64,9 @@ def _facts(of: Layout) -> Iterator[tuple[str, Words]]:
     yield from _hosts(of)
     yield _("Purpose"), joined(words for _role, words in of.prose(dialogue.purpose))
     for norm in dialogue.norms.all():
-        label = _("The norm under discussion: %(label)s") % {"label": norm.label}
-        link = norm.link if may_be_followed(norm.link) else ""
-        origin = of.plain(norm.origin, href=link)
-        yield label, joined([of.quoted(of.plain(norm.text)), origin])
+        origin = of.plain(norm.origin, href=norm.link if may_be_followed(norm.link) else "")
+        quoted = of.quoted(of.plain(norm.text))
+        yield _("The norm under discussion"), joined([of.symbol(norm.label), quoted, origin])
     yield _("Hashtag"), of.said(dialogue.hashtag)
 
 

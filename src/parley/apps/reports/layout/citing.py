@@ -40,9 +40,14 @@ def citation(
         return text % told
 
 
-def publisher_of(actor: Actor, dialogue: Dialogue, language: str) -> str:
-    """Who organises the dialogue, as far as the actor sees it."""
-    hosts = [one for one in hosts_of(actor, dialogue) if one.role in PUBLISHING]
+def publisher_of(
+    actor: Actor, dialogue: Dialogue, language: str, *, demonstration: bool = False
+) -> str:
+    """Who organises the dialogue, as far as the actor sees it. They have nothing to do with what was
+    made up to show what a report is."""
     with override(language):
+        if demonstration:
+            return _("Parley demonstration")
+        hosts = [one for one in hosts_of(actor, dialogue) if one.role in PUBLISHING]
         names = [one.organisation.name.pick(language).text for one in hosts]
         return _(", ").join(dict.fromkeys(name for name in names if name))

@@ -12,9 +12,10 @@ from parley.apps.outcomes.models import OpinionMap
 from parley.apps.outcomes.presenters.words import number, percent
 from parley.apps.outcomes.selectors.sources import Source
 from parley.apps.reports.body.blocks import Block
+from parley.apps.reports.layout.findings import source_words
 from parley.apps.reports.layout.nodes import Node, Paragraph, Words
 from parley.apps.reports.layout.prose import joined
-from parley.apps.reports.layout.sources import every_source
+from parley.apps.reports.layout.sources import closed_sources, every_source
 from parley.apps.reports.layout.state import Layout
 
 
@@ -34,6 +35,9 @@ def nodes(of: Layout, block: Block) -> Iterator[Node]:
         yield of.small(block, "note", of.said(_written(common)), label)
     for source, row in maps:
         yield of.small(block, "note", _drawn(of, source, row, common))
+    for ground in closed_sources(of):
+        name = _named(of, source_words(of, ground))
+        yield of.small(block, "note", joined([name, of.said(_least(ground.source))]))
 
 
 Settings = Mapping[str, Any]
@@ -88,7 +92,7 @@ def _texts(of: Layout) -> Iterator[str]:
             "account; it diverges where two groups are further apart than chance explains; groups "
             "that were found in the answers are tested on answers that did not form them."
         )
-    if any(one.consultation is not None for one in every_source(of).values()):
+    if any(one.consultation is not None for one in _every(of)):
         yield _(
             "Of consultations no number about fewer people than its consultation allows is told, and "
             "a number from which such a one could be worked out is withheld with it. It says so where "
@@ -96,13 +100,19 @@ def _texts(of: Layout) -> Iterator[str]:
         )
 
 
+def _every(of: Layout) -> list[Source]:
+    return [*every_source(of).values(), *(one.source for one in closed_sources(of))]
+
+
+def _named(of: Layout, name: Words) -> Words:
+    return joined([name, of.said(pgettext("after a label", ":"))], "")
+
+
 def _drawn(of: Layout, source: Source, row: OpinionMap, common: Settings) -> Words:
     own = {name: value for name, value in row.settings.items() if name not in common}
     drawn = _("Its opinion map was drawn by Parley %(engine)s.") % {"engine": row.engine}
     settings = f"{_('Its own settings:')} {_written(own)}" if own else ""
-    name = joined(
-        [of.plain(source.title, strong=True), of.said(pgettext("after a label", ":"))], ""
-    )
+    name = _named(of, of.plain(source.title, strong=True))
     said = (_least(source), drawn, settings, _digest(source, row))
     return joined([name, *(of.said(text) for text in said)])
 

@@ -26,7 +26,7 @@ from parley.core.templatetags.parley import date_range
 
 def sources(of: Layout, block: Block) -> Iterator[Node]:
     found = every_source(of)
-    closed = list(_closed(of))
+    closed = list(closed_sources(of))
     if not found and not closed:
         of.leave_out(block, _("There are no sources that these readers may know of."))
         return
@@ -48,7 +48,7 @@ def every_source(of: Layout) -> dict[str, Source]:
     return found
 
 
-def _closed(of: Layout) -> Iterator[GroundSeen]:
+def closed_sources(of: Layout) -> Iterator[GroundSeen]:
     """What findings rest on without its own pages being there for these readers; each once."""
     seen: set[str] = set()
     for _number, _anchor, finding in shown_findings(of):

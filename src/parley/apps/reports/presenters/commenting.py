@@ -9,7 +9,6 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue, Rule
-from parley.apps.convening.presenters.times import long_date
 from parley.apps.registration.models import Registration
 from parley.apps.registration.presenters.guests import in_both
 from parley.apps.reports.body.blocks import Body
@@ -24,7 +23,7 @@ from parley.apps.reports.selectors.commenting import Said
 from parley.apps.reports.selectors.drafts import body_of
 from parley.core.access import may
 from parley.core.actors import Actor
-from parley.core.templatetags.parley import localized
+from parley.core.templatetags.parley import date_range, localized
 
 Item = dict[str, Any]
 NOTICE = gettext_lazy("Draft, not for citation")
@@ -264,11 +263,8 @@ def _over(actor: Actor, period: CommentPeriod) -> Item:
 
 def _dates(period: CommentPeriod) -> str:
     zone = period.report.dialogue.zone
-    told = {
-        "first": long_date(period.opened_at.astimezone(zone).date()),
-        "last": long_date((period.closed_at or period.until).astimezone(zone).date()),
-    }
-    return _("%(first)s to %(last)s") % told
+    last = period.closed_at or period.until
+    return str(date_range(period.opened_at.astimezone(zone).date(), last.astimezone(zone).date()))
 
 
 # ---- on the pages of a dialogue

@@ -158,7 +158,7 @@ def page(
     acts = may(actor, "publish", report)
     told = [one for one in found if acts or not one.private]
     body = body_of(report)
-    stops = [one for one in told if one.stops]
+    stops, listed = [one for one in told if one.stops], list(versions)
     return {
         "stops": _groups(report, body, stops),
         "warns": _groups(report, body, [one for one in told if not one.stops]),
@@ -172,8 +172,18 @@ def page(
         "publish_url": url("desk-report-publish-sure", report),
         "home_url": url(HOME, report),
         "text_url": url("desk-report-text", report),
-        "versions": [version(actor, one) for one in versions],
+        "published": _published(report, listed),
+        "versions": [version(actor, one) for one in listed],
     }
+
+
+def _published(report: Report, versions: Sequence[Version]) -> str:
+    """Where nothing was changed since: then the checks are of a next version that nobody needs yet."""
+    same = [one for one in versions if one.revision == report.revision and not one.is_withdrawn]
+    if not same or report.is_at_work:
+        return ""
+    told = {"version": _version_name(same[0].number)}
+    return _("%(version)s is this text. What follows is about the version after it.") % told
 
 
 def _verdict(n: int) -> str:

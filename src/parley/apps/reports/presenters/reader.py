@@ -140,9 +140,7 @@ def _fallback(shown: str, wanted: str) -> Item:
     }
 
 
-def _editions(
-    version: Version, documents: Any, chosen: str, *, permalink: bool
-) -> list[Item]:
+def _editions(version: Version, documents: Any, chosen: str, *, permalink: bool) -> list[Item]:
     """The same in other languages, each named in itself."""
     return [
         {

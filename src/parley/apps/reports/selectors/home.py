@@ -11,6 +11,7 @@ from parley.apps.outcomes.models import (
     Practice,
     Synthesis,
     SynthesisSource,
+    Working,
 )
 from parley.apps.outcomes.selectors import findings as find
 from parley.apps.outcomes.selectors.grounds import is_ready
@@ -120,7 +121,7 @@ def standing_for(actor: Actor, report: Report) -> Standing:
 
 def share_of(report: Report) -> float:
     """How far the job at work on it is, with what is under way of maps and findings."""
-    if report.doing != Doing.COMPOSING:
+    if report.doing != Doing.COMPOSING or report.working == Working.QUEUED:
         return report.progress
     synthesis = Synthesis.objects.filter(dialogue=report.dialogue_id).first()
     if synthesis is None:

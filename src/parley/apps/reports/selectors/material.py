@@ -7,6 +7,7 @@ its readers.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue, Rule
@@ -24,7 +25,7 @@ from parley.apps.outcomes.selectors.findings import FindingSeen, GroundSeen, Sou
 from parley.apps.outcomes.selectors.grounds import is_ready
 from parley.apps.outcomes.selectors.practices import practices_of
 from parley.apps.outcomes.selectors.questions import questions_of
-from parley.apps.outcomes.selectors.sources import Source
+from parley.apps.outcomes.selectors.sources import Source, source_of
 from parley.apps.reports.body.composing import Material, Quoted, Told
 from parley.apps.reports.body.saying import in_all
 from parley.core.access import visible
@@ -64,10 +65,11 @@ def material_for(actor: Actor, dialogue: Dialogue) -> Gathered:
     ]
     questions = [one.question for one in questions_of(actor, dialogue) if _is_told(one.question)]
     made_up = [one.source.consultation.synthetic for one in sources if one.source.consultation]
+    made_up += [row.synthetic for row in practices] + [row.synthetic for row in questions]
     return Gathered(
         Material(
             LocalText(dialogue.title),
-            tuple(_told(one, find.scale_of(synthesis)) for one in open_),
+            tuple(_told(one, find.scale_of(synthesis)) for one in _in_print(synthesis, open_)),
             tuple((one.pk, LocalText(one.title)) for one in elements),
             _quotes(actor, dialogue, synthesis, elements),
             tuple(key for source, keys in charts if source.kind != VOTES for key in keys),
@@ -77,7 +79,7 @@ def material_for(actor: Actor, dialogue: Dialogue) -> Gathered:
         ),
         len(every) - len(open_),
         decided,
-        dialogue.synthetic or any(made_up) or any(r.synthetic for r in (*practices, *questions)),
+        dialogue.synthetic or any(made_up),
     )
 
 
@@ -113,6 +115,25 @@ def _elements(findings: Iterable[FindingSeen]) -> list[Element]:
     """In the order of their norms, which is that of the findings."""
     found = {one.row.element_id: one.row.element for one in findings}
     return [element for element in found.values() if element is not None]
+
+
+def _in_print(synthesis: Synthesis, findings: Iterable[FindingSeen]) -> Iterator[FindingSeen]:
+    """With the names that sources have for everybody: what a consultation is called that is not public
+    is known to its participants alone."""
+    labels: dict[str, LocalText] = {}
+    if synthesis.pk is not None:
+        rows = synthesis.sources.select_related("consultation", "collection")
+        labels = {source_of(row).key: LocalText(row.label) for row in rows}
+    for one in findings:
+        grounds = (replace(ground, title=_title(ground, labels)) for ground in one.grounds)
+        yield replace(one, grounds=tuple(grounds))
+
+
+def _title(of: GroundSeen, labels: dict[str, LocalText]) -> LocalText:
+    label = labels.get(of.source.key)
+    if label:
+        return label
+    return LocalText() if of.source.rules - {Rule.PUBLIC} else of.title
 
 
 def _told(one: FindingSeen, scale: Scale) -> Told:
@@ -190,12 +211,15 @@ def _quotes(
         superseded_by=None,
         proposition__element__in=elements,
     )
-    collections = dialogue.collections.values("pk")
-    drawn_from = synthesis.sources.values("collection") if synthesis.pk else collections.none()
-    rows = here.filter(collection__in=collections) | here.filter(collection__in=drawn_from)
+    collections = set(dialogue.collections.values_list("pk", flat=True))
+    if synthesis.pk is not None:
+        drawn_from = synthesis.sources.filter(collection__isnull=False)
+        collections.update(drawn_from.values_list("collection__pk", flat=True))
+    rows = here.filter(collection__pk__in=collections)
     said = rows.exclude(quotation="").exclude(stance=PositionStance.PRACTICE)
     found: dict[int, Quoted] = {}
     fields = ("proposition__element", "uid", "quotation")
-    for element, uid, words in said.order_by("-document__year", "pk").values_list(*fields):
+    newest = F("document__year").desc(nulls_last=True)
+    for element, uid, words in said.order_by(newest, "pk").values_list(*fields):
         found.setdefault(element, Quoted(str(uid), words))
     return found

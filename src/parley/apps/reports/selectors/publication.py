@@ -48,7 +48,9 @@ def imprint_of(report: Report, number: int, when: datetime, language: str) -> Im
             doi=report.doi,
             address=address_of(report, number),
             correction=report.correction.pick(language).text if number > 1 else "",
-            publisher=publisher_of(ANONYMOUS, report.dialogue, language),
+            publisher=publisher_of(
+                ANONYMOUS, report.dialogue, language, demonstration=report.demonstration
+            ),
             notice=demonstration() if report.demonstration else "",
         )
 

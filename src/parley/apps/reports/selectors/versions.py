@@ -27,7 +27,8 @@ def _versions(actor: Actor) -> Any:
 
 def version_for(actor: Actor, uid: UUID, number: int) -> Version:
     """One that was published; also one that was withdrawn, of which nothing but its line is left."""
-    return get_visible(_versions(actor), actor, report__uid=uid, number=number)
+    found: Version = get_visible(_versions(actor), actor, report__uid=uid, number=number)
+    return found
 
 
 def versions_of(actor: Actor, dialogue: Dialogue) -> list[Version]:

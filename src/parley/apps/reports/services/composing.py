@@ -117,7 +117,8 @@ def _sources(actor: Actor, dialogue: Dialogue) -> tuple[LocalText, ...]:
         return ()
     asked = visible(Consultation, actor).filter(dialogue=dialogue)
     gathered = visible(Collection, actor).filter(dialogues=dialogue, published=True)
-    every = [*asked.order_by("pk"), *gathered.order_by("kind", "pk")]
+    every: list[Consultation | Collection] = [*asked.order_by("pk")]
+    every += gathered.order_by("kind", "pk")
     found = [one for one in every if is_ready(source_of(one))]
     for one in found:
         syntheses.add_source(actor, dialogue, one)
@@ -149,7 +150,7 @@ def compose(key: int, asked_by: int | None, pauses: int = 0) -> None:
 
 
 def _asker(key: int | None) -> Actor:
-    account = User.objects.filter(pk=key).first()
+    account = User.objects.filter(pk=key).first() if key is not None else None
     if account is None:
         raise ParleyError(_("Whoever asked for this is not here any more. Ask for it again."))
     return actor_of(account)

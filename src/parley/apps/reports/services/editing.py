@@ -85,12 +85,12 @@ def change_block(
     row = _held(actor, report)
     body = body_of(row)
     before = _found(body, uid)
-    versions.check(seen, before.version)
     after = _with(actor, row, before, changes)
-    if after != before:
-        place = blocks.place_of(body, uid)
-        body = (*body[:place], after, *body[place + 1 :])
-        revisions.written(actor, row, body=body)
+    if after == before:  # also where it was they who saved it, and did not hear of it
+        return before
+    versions.check(seen, before.version)
+    place = blocks.place_of(body, uid)
+    revisions.written(actor, row, body=(*body[:place], after, *body[place + 1 :]))
     return after
 
 

@@ -27,6 +27,7 @@ from parley.apps.reports.body.references import SHORT, references
 from parley.apps.reports.files import tables
 from parley.apps.reports.files.archive import Unpacked
 from parley.apps.reports.files.package import as_bytes
+from parley.apps.reports.layout.held import place_of
 from parley.apps.reports.models import Report
 from parley.apps.reports.services import packing_sources as sources
 from parley.apps.reports.verifying.grounds import Ground, judged_again, recounted
@@ -136,7 +137,8 @@ def _sources(found: Findings, body: Body) -> list[Source]:
         for one in seen.grounds
         if one.open_to_reader
     }
-    charted = {block.of.split("/")[0] for block in body if block.kind == Kind.CHART}
+    charts = [place_of(block) for block in body if block.kind == Kind.CHART]
+    charted = {one.source for one in charts if one is not None}
     for key in sorted(charted - named.keys()):
         source = sources.open_source(key)
         if source is not None:

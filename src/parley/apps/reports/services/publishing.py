@@ -140,7 +140,7 @@ def publish(key: int, asked_by: int | None) -> None:
 
 
 def _asker(key: int | None) -> Actor:
-    account = User.objects.filter(pk=key).first()
+    account = User.objects.filter(pk=key).first() if key is not None else None
     if account is None:
         raise ParleyError(_("Whoever asked for this is not here any more. Ask for it again."))
     return actor_of(account)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,8 @@ def withdraw(actor: Actor, version: Version, reason: LocalText) -> Version:
     if missing:
         raise InvalidInput(_("Give the reason in each language of the version."))
     for edition in row.editions.all():
-        _forget(edition.pdf), _forget(edition.docx)
+        for file in (edition.pdf, edition.docx):
+            _forget(file)
         edition.pdf = edition.docx = ""
         edition.save(update_fields=["pdf", "docx"])
     _forget(row.package)
@@ -47,11 +49,10 @@ def withdraw(actor: Actor, version: Version, reason: LocalText) -> Version:
     return row
 
 
-def _forget(file: object) -> None:
+def _forget(file: FieldFile) -> None:
     """Once it is sure that the row names it no longer."""
-    name = getattr(file, "name", "")
-    if name:
-        transaction.on_commit(partial(file.storage.delete, name))  # type: ignore[attr-defined]
+    if file.name:
+        transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 @transaction.atomic

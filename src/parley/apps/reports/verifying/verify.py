@@ -11,7 +11,7 @@ from parley.apps.reports.verifying.sources import Sources
 from parley.apps.reports.verifying.told import Check, Verified, without_empty
 
 Progress = Callable[[str], None]
-_ABOUT = ("title", "number", "published_on", "digest", "parley")
+_ABOUT = ("languages", "title", "number", "published_on", "digest", "parley")
 
 
 def quiet(_doing: str) -> None:

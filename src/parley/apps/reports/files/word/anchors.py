@@ -52,11 +52,22 @@ def marks_of(document: Document) -> Marks:
         # Names with a line before them are hidden in Word, which gives its own such.
         kind = "_Toc" if isinstance(node, Heading) else "_Ref"
         shown = _shown(node, said.get(node.anchor, ()), document)
-        mark = Mark(f"{kind}{place:09}", place, shown, _number(node)) if node.anchor else None
+        stands = node.anchor and not _is_empty(node)
+        mark = Mark(f"{kind}{place:09}", place, shown, _number(node)) if stands else None
         found.append(mark)
         if mark is not None:
             by_anchor.setdefault(node.anchor, mark)
     return Marks(tuple(found), by_anchor)
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether nothing is written of it."""
+    if isinstance(node, Facts):
+        return not node.rows
+    if isinstance(node, Table):
+        named = node.number is not None or text_of(node.caption)
+        return not (named or any(node.head) or any(node.rows))
+    return False
 
 
 def caption_label(node: Figure | Table, document: Document) -> str:

@@ -31,19 +31,16 @@ def counted(number: str, form: str) -> int | None:
 
 def _of_roman(number: str) -> int:
     values = [_ROMAN.get(letter, 0) for letter in number]
-    if 0 in values:
+    if not values or 0 in values:
         return 0
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-one if one < after else one for one, after in pairs)
 
 
 def _of_letters(number: str) -> int:
-    value = 0
-    for letter in number:
-        if not "A" <= letter <= "Z":
-            return 0
-        value = value * 26 + ord(letter) - ord("A") + 1
-    return value
+    """A to Z, and AA: after that Word goes on in another way, see `written`."""
+    alone = len(number) == 1 and "A" <= number <= "Z"
+    return ord(number) - ord("A") + 1 if alone else 27 * (number == "AA")
 
 
 def _of_digits(number: str) -> int:

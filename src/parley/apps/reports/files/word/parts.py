@@ -24,6 +24,7 @@ _FIXED: Sequence[tuple[str, str, str]] = (
     ("rId3", "styles", "styles.xml"),
     ("rId4", "numbering", "numbering.xml"),
     ("rId5", "settings", "settings.xml"),
+    ("rId6", "fontTable", "fontTable.xml"),
 )
 FIRST_PICTURE, FIRST_LINK = 1_000, 100_000
 
@@ -47,6 +48,7 @@ def content_types() -> bytes:
         "styles": f"{_TYPE}.styles+xml",
         "numbering": f"{_TYPE}.numbering+xml",
         "settings": f"{_TYPE}.settings+xml",
+        "fontTable": f"{_TYPE}.fontTable+xml",
         "header1": f"{_TYPE}.header+xml",
         "footer1": f"{_TYPE}.footer+xml",
     }
@@ -77,7 +79,9 @@ def _relationships(*relations: str) -> bytes:
 def of_package() -> bytes:
     core = f"{_PACKAGE}/relationships/metadata/core-properties"
     return _relationships(
-        tag("Relationship", Id="rId1", Type=f"{_OFFICE}/officeDocument", Target="word/document.xml"),
+        tag(
+            "Relationship", Id="rId1", Type=f"{_OFFICE}/officeDocument", Target="word/document.xml"
+        ),
         tag("Relationship", Id="rId2", Type=core, Target="docProps/core.xml"),
     )
 

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from parley.apps.reports.files.word.xml import tag, w
 
-# A4, with margins of 2.5 cm.
+# A4, with margins of 2.5 cm, at the top 3.1 cm.
 _LONG, _SHORT, _MARGIN, _EDGE = 16838, 11906, 1417, 709
+# Room for a notice at the head of each page.
+_TOP = 1758
 # What the relationships of the head and the foot of pages are called.
 HEADER, FOOTER = "rId1", "rId2"
 
@@ -50,7 +52,7 @@ def _with_headings(blocks: Sequence[Block]) -> list[Block]:
     wide = False
     for block in reversed(blocks):
         if block.heading and wide:
-            block = block._replace(wide=True)  # noqa: PLW2901
+            block = block._replace(wide=True)
         wide = block.wide
         placed.append(block)
     return placed[::-1]
@@ -69,7 +71,7 @@ def _carrier(section: str = "") -> str:
 
 def _section(wide: bool, first: bool, rtl: bool) -> str:
     across, down = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
-    sides = {side: _MARGIN for side in ("top", "right", "bottom", "left")}
+    sides = {"top": _TOP, **dict.fromkeys(("right", "bottom", "left"), _MARGIN)}
     # Later sections have the head and foot of the one before.
     around = (
         tag("w:headerReference", w_type="default", r_id=HEADER),

@@ -1,5 +1,6 @@
 """The nodes of a report as blocks of a Word file."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -43,7 +44,8 @@ from parley.apps.reports.layout.nodes import (
 
 # Roles whose label stands on a line of its own.
 _TITLED = ("finding", "practice", "question", "view", "quote")
-_FACTS_WIDTH = 2600
+# Lists that count come with their numbers in the words.
+_COUNTED = re.compile(r"[0-9]+\. ")
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Story:
     pictures: Pictures
     lists: Lists
     captions: dict[str, int] = field(default_factory=dict)
+    drawn: int = 0
 
     def __post_init__(self) -> None:
         self.headings = Counter(self.lists, HEADINGS, len(HEADING_FORMATS))
@@ -91,7 +94,7 @@ class Story:
         if number is None:
             listed = numbering.properties(NONE) + self._way(node.words)
             if node.number:  # Word can't count so
-                literal = self.inline.text(f"{node.number}\t")
+                literal = self.inline.text(f"{node.number}.\t")
                 listed += _hanging(MARGIN, MARGIN)
             else:
                 listed += _hanging(0)
@@ -118,6 +121,8 @@ class Story:
         """Its list where it isn't that of the style, and the place of the text where there is none."""
         numbers = style in NUMBERING_STYLES
         if node.number is None:
+            if style == "ListBullet" and _COUNTED.match(text_of(node.words)):
+                return numbering.properties(NONE), _hanging(MARGIN + 360, 360)
             return (numbering.properties(NONE), _hanging(MARGIN)) if numbers else ("", "")
         listed = self.paragraphs.list_for(0, node.number)
         if listed is None and style != NUMBERED:
@@ -161,9 +166,7 @@ class Story:
         ]
         _mark_first(rows, mark, self.inline.marked)
         yield Block(
-            whole=table(
-                "ReportFacts", rows, width=TEXT_WIDTH, rtl=self.inline.rtl, headed=False
-            )
+            whole=table("ReportFacts", rows, width=TEXT_WIDTH, rtl=self.inline.rtl, headed=False)
         )
 
     def _table(self, node: Table, mark: Mark | None) -> Iterator[Block]:
@@ -198,18 +201,13 @@ class Story:
     def _figure(self, node: Figure, mark: Mark | None) -> Iterator[Block]:
         picture = self.pictures.of(node.svg)
         size = within(picture.content, TEXT_WIDTH, TEXT_HEIGHT)
-        number = len(self.document.nodes) + self._count("drawing")
+        self.drawn += 1
         title = text_of(node.caption)
-        drawn = w("r", drawing(picture, number, size, title, node.alternative))
+        drawn = w("r", drawing(picture, self.drawn, size, title, node.alternative))
         yield Block(w("pStyle", val="Figure"), drawn)
-        caption = self._caption(node, mark, "Caption", "Figure", kept=bool(node.source))
-        yield caption
+        yield self._caption(node, mark, "Caption", "Figure", kept=bool(node.source))
         if node.source:
             yield Block(w("pStyle", val="Ground"), self.inline.text(node.source))
-
-    def _count(self, name: str) -> int:
-        self.captions[name] = self.captions.get(name, 0) + 1
-        return self.captions[name]
 
     def _caption(
         self, node: Figure | Table, mark: Mark | None, style: str, sequence: str, kept: bool = False

@@ -17,7 +17,7 @@ FONT, EAST_ASIAN_FONT = "Arial", "SimSun"
 ACCENT, WASH, SOFT, LINE = "0E4A5A", "E4EEEE", "3F4853", "BFB7A7"
 # Half points.
 BODY, SMALL, TINY = 21, 18, 16
-TEXT_WIDTH, TEXT_HEIGHT, WIDE_WIDTH = 9072, 13500, 14004
+TEXT_WIDTH, TEXT_HEIGHT, WIDE_WIDTH = 9072, 12400, 14004
 HEADING_STYLES = ("Heading1", "Heading2", "Heading3")
 NUMBERED = "NumberedParagraph"
 # The style of a paragraph by its role, and the one where it has no number.
@@ -170,6 +170,18 @@ def styles(language: str) -> bytes:
     )  # fmt: skip
 
 
+def fonts() -> bytes:
+    """The fonts, and what may stand in for one that is missing."""
+    known = ((FONT, "Liberation Sans", "swiss"), (EAST_ASIAN_FONT, "Noto Serif CJK SC", "auto"))
+    return root(
+        "w:fonts",
+        *(
+            w("font", w("altName", val=other), w("family", val=kind), name=name)
+            for name, other, kind in known
+        ),
+    )
+
+
 def _defaults(language: str) -> str:
     # Latin letters within Arabic are those of English names and symbols, and the other way round.
     spoken = {"val": "en-GB", "eastAsia": "zh-CN", "bidi": "ar-SA", **lang_of(language)}
@@ -213,7 +225,16 @@ def _paragraph(of: Style) -> str:
 
 # Names that Word knows; all others are ours.
 BUILT_IN = frozenset(
-    {"Title", "Subtitle", "heading 1", "heading 2", "heading 3", "Body Text", "Quote", "List Bullet"}
+    {
+        "Title",
+        "Subtitle",
+        "heading 1",
+        "heading 2",
+        "heading 3",
+        "Body Text",
+        "Quote",
+        "List Bullet",
+    }
     | {"caption", "TOC Heading", "toc 1", "toc 2", "toc 3", "header", "footer", "Hyperlink"}
 )
 
@@ -268,7 +289,9 @@ def _tables() -> Iterable[str]:
     )
     yield _table("ReportTable", "Report Table", lines, head)
     first = w("tblStylePr", w("rPr", "<w:b/><w:bCs/>"), type="firstCol")
-    yield _table("ReportFacts", "Report Facts", {**lines, "top": (LINE, 4), "bottom": (LINE, 4)}, first)
+    yield _table(
+        "ReportFacts", "Report Facts", {**lines, "top": (LINE, 4), "bottom": (LINE, 4)}, first
+    )
 
 
 def _line(side: str, colour: str, size: int) -> str:

@@ -7,7 +7,7 @@ from parley.apps.reports.files.word.numbering import Lists, numbering
 from parley.apps.reports.files.word.pictures import Pictures
 from parley.apps.reports.files.word.sections import PAGE_END, assembled
 from parley.apps.reports.files.word.story import Story
-from parley.apps.reports.files.word.styles import HEADING_STYLES, NUMBERED, styles
+from parley.apps.reports.files.word.styles import HEADING_STYLES, NUMBERED, fonts, styles
 from parley.apps.reports.files.word.xml import root, w
 from parley.apps.reports.layout.nodes import Document
 
@@ -33,6 +33,7 @@ def word_of(document: Document) -> bytes:
             "word/styles.xml": styles(document.language),
             "word/numbering.xml": numbering(lists, HEADING_STYLES, NUMBERED),
             "word/settings.xml": parts.settings(document),
+            "word/fontTable.xml": fonts(),
             "word/header1.xml": cover.header(document, inline),
             "word/footer1.xml": cover.footer(document, inline),
             **{f"word/media/{one.name}": one.content for one in pictures.kept.values()},
