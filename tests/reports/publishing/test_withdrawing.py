@@ -113,7 +113,10 @@ def test_the_page_leads_from_checks_to_a_version(ready, signed_in):
     revision = ready.report.__class__.objects.get().revision
     client.post(page(ready, "desk-report-publish-sure"), {"revision": revision})
     text = client.get(page(ready)).content.decode()
-    assert "Version 1 is this text." in text and reverse("report-version", args=[ready.report.uid, 1]) in text
+    assert (
+        "Version 1 is this text." in text
+        and reverse("report-version", args=[ready.report.uid, 1]) in text
+    )
     assert Version.objects.get().published_by == ready.accounts["convener"]
 
 

@@ -1,11 +1,13 @@
 """What a convener says of a version that is out."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from parley.core.characters import validate_keepable
 from parley.core.forms import Refusable
-from parley.core.localtext import LocalTextFormField
+from parley.core.localtext import LocalTextFormField, LocalTextWidget
 
 LONGEST_REASON = 2000
 LONGEST_DOI = 120
@@ -20,6 +22,12 @@ class WithdrawForm(Refusable, forms.Form):
             "Everybody reads it where the version was. Give it in each language of the version."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = cast("LocalTextWidget", self.fields["reason"].widget)
+        for one in widget.widgets:
+            one.attrs["rows"] = 4
 
 
 class DoiForm(Refusable, forms.Form):
