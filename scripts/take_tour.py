@@ -52,9 +52,9 @@ STOPS = (
     Stop(
         "stance", "participant", f"{AHEAD}consultations/the-first-hour/respond/", "main h1", PHONE
     ),
-    Stop("matrix", "", "/evidence/norm-13c-positions/", "#matrix-title"),
-    Stop("votes", "", "/evidence/unga-ict-votes/map/", "main h1"),
-    Stop("map", "", f"{HELD}consultations/after-the-dialogue/map/", "main h1"),
+    Stop("matrix", "", "/evidence/norm-13c-positions/", ".legend"),
+    Stop("votes", "", "/evidence/unga-ict-votes/map/", "main figure"),
+    Stop("map", "rapporteur", f"{HELD}consultations/after-the-dialogue/map/", "main figure"),
     Stop("findings-desk", "rapporteur", f"{DESK}findings/", "main h1"),
     Stop("report-text", "rapporteur", f"{DESK}report/text/", "main h1"),
     Stop("report-publish", "convener", f"{DESK}report/publish/", "main h1"),
