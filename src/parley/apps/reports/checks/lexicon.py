@@ -10,8 +10,9 @@ share or as so many of so many.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
+
+from parley.apps.reports.checks.letters import seen
 
 _MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")  # vowel signs and lengthening of Arabic
 _ALIF = str.maketrans("أإآٱى", "ااااي")
@@ -149,5 +150,5 @@ def claiming_words(sentence: str, language: str) -> str:
 
 
 def _normal(sentence: str) -> str:
-    plain = _MARKS.sub("", unicodedata.normalize("NFC", sentence)).translate(_ALIF)
+    plain = _MARKS.sub("", seen(sentence)).translate(_ALIF)
     return " ".join(plain.replace("*", "").replace("_", " ").split())

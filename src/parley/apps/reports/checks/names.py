@@ -1,24 +1,27 @@
 """Names and titles that a text must not hold."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from html import unescape
 
+from parley.apps.reports.checks.letters import bare
+
 LEAST_LETTERS = 5  # of a name of one word; a shorter one would be found everywhere
 _TAG = re.compile(r"<[^>]*>")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-# Vowel signs and lengthening of Arabic, which are written or not.
-_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
+_SIGNS = re.compile("[<>-]")
 # What a letter before or behind would make another word of; in Arabic some words are written together
 # with the next.
 _TOGETHER = "(?<![\\w])(?:[وفبلك]|ال|وال|بال|لل)?"
 
 
 def folded(text: str) -> str:
-    """As it is compared: without tags, invisible characters, marks, and the difference of cases."""
-    plain = _MARKS.sub("", _INVISIBLE.sub("", unescape(_TAG.sub(" ", text))))
-    return " ".join(unicodedata.normalize("NFKC", plain).casefold().split())
+    """As it is compared: without tags, invisible characters, accents, marks, the difference of cases, of
+    hyphens and of letters that look alike."""
+    return _folded(_TAG.sub(" ", text))
+
+
+def _folded(text: str) -> str:
+    return " ".join(_SIGNS.sub(" ", bare(unescape(text))).split())
 
 
 def telling(names: Iterable[str], public: str = "") -> dict[str, str]:
@@ -42,8 +45,9 @@ def appearing(names: Mapping[str, str], text: str) -> list[str]:
     """Those of `telling` that stand in the text as whole words, each once."""
     if not names:
         return []
-    folded_text = folded(text)
-    found = {one.group(1) for one in _pattern(names).finditer(folded_text)}
+    # What looks like a tag is one in a drawing, and stands on paper in a sentence.
+    ways, pattern = (folded(text), _folded(text)), _pattern(names)
+    found = {one.group(1) for way in ways for one in pattern.finditer(way)}
     return [name for key, name in names.items() if key in found]
 
 

@@ -20,7 +20,7 @@ from parley.apps.reports.body.blocks import (
     with_changes,
     with_new,
 )
-from parley.apps.reports.models import CommentPeriod, Report, Stage
+from parley.apps.reports.models import CommentPeriod, Report
 from parley.apps.reports.selectors.drafts import body_of
 from parley.apps.reports.services import (
     approving,
@@ -143,7 +143,7 @@ def _block(report: Report, foreword: str, on: Any) -> str:
 def _publish(report: Report) -> None:
     """As the convener of the demonstration; also where loading was interrupted."""
     convener = _persona(CONVENER)
-    waits = report.stage == Stage.APPROVED and not report.versions.exists()
+    waits = report.is_approved and not report.versions.exists()
     if convener is None or not waits:
         return
     publishing.ask(convener, report)

@@ -60,7 +60,7 @@ def _resting_on(of: Layout, block: Block, seen: FindingSeen) -> Iterator[Node]:
     lines = [("note", _about(of, seen), "")]
     lines += [("ground", _ground(of, one, seen), str(one.numbers.kind)) for one in seen.grounds]
     *before, (role, words, kind) = [line for line in lines if line[1]]
-    for line in [*before, (role, joined([words, _own_page(of, seen)]), kind)]:
+    for line in [*before, (role, joined([words, _own_page(seen)]), kind)]:
         yield of.small(block, line[0], line[1], kind=line[2])
 
 
@@ -115,7 +115,7 @@ def _ground(of: Layout, ground: GroundSeen, seen: FindingSeen) -> Words:
     )
 
 
-def _own_page(of: Layout, seen: FindingSeen) -> Words:
+def _own_page(seen: FindingSeen) -> Words:
     """Where it can be looked up; one that is not accepted yet has no page."""
     if seen.row.state != FindingState.ACCEPTED:
         return ()

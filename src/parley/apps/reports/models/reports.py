@@ -84,6 +84,10 @@ class Report(models.Model):
     def is_at_work(self) -> bool:
         return self.working in IN_WORK
 
+    @property
+    def is_approved(self) -> bool:
+        return self.stage == Stage.APPROVED
+
 
 class RevisionKind(models.TextChoices):
     COMPOSED = "composed", pgettext_lazy("revision", "Composed")

@@ -5,16 +5,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from parley.apps.convening.models import Dialogue, Rule
 from parley.apps.registration.models import Registration
 from parley.apps.registration.presenters.guests import in_both
 from parley.apps.reports.body.blocks import Body
 from parley.apps.reports.layout.building import laid_out
-from parley.apps.reports.layout.nodes import Document, Imprint
+from parley.apps.reports.layout.nodes import Document
 from parley.apps.reports.models import CommentPeriod, Report, ReportComment, Revision
+from parley.apps.reports.presenters.editing import draft_imprint, language_of
 from parley.apps.reports.presenters.nodes import by_block
 from parley.apps.reports.presenters.places import among, places, words_by_block
 from parley.apps.reports.selectors import commenting as find
@@ -26,7 +27,6 @@ from parley.core.actors import Actor
 from parley.core.templatetags.parley import date_range, localized
 
 Item = dict[str, Any]
-NOTICE = gettext_lazy("Draft, not for citation")
 _NAMED: tuple[Any, ...] = (
     gettext_lazy(
         "All who take part in this dialogue read your comment with your name and your stakeholder "
@@ -94,17 +94,11 @@ def drawn(
         actor,
         report,
         body_of(row) if body is None else body,
-        _language(report),
-        Imprint(notice=str(NOTICE)),
+        language_of(report),
+        draft_imprint(),
         title=row.title,
         subtitle=row.subtitle,
     )
-
-
-def _language(report: Report) -> str:
-    """The reader's, where the report is written in it."""
-    wanted = get_language() or ""
-    return wanted if wanted in report.languages else str(report.languages[0])
 
 
 def draft(actor: Actor, period: CommentPeriod, reader: ZoneInfo | None) -> Item:

@@ -22,28 +22,15 @@ from parley.apps.reports.body.references import bare
 from parley.apps.reports.layout.nodes import Document, Imprint, contents
 from parley.apps.reports.models import Report, Stage
 from parley.apps.reports.presenters.nodes import by_block
+from parley.apps.reports.presenters.places import KINDS
 from parley.core.actors import Actor
 from parley.core.localtext import direction
 
 Item = dict[str, Any]
 HOME, TEXT, HISTORY = "desk-report", "desk-report-text", "desk-report-history"
 BLOCK = "desk-report-block"
+NOTICE = gettext_lazy("Draft, not for citation")
 
-KINDS: Mapping[Kind, Any] = {
-    Kind.HEADING: gettext_lazy("Heading"),
-    Kind.TEXT: gettext_lazy("Text"),
-    Kind.QUOTE: gettext_lazy("Quotation"),
-    Kind.FINDING: gettext_lazy("Finding"),
-    Kind.PRACTICE: gettext_lazy("Practice"),
-    Kind.QUESTION: gettext_lazy("Open question"),
-    Kind.CHART: gettext_lazy("Chart"),
-    Kind.FACTS: gettext_lazy("The dialogue in brief"),
-    Kind.PROGRAMME: gettext_lazy("Programme"),
-    Kind.SCALE: gettext_lazy("The words of findings"),
-    Kind.NUMBERS: gettext_lazy("All numbers"),
-    Kind.SOURCES: gettext_lazy("Sources"),
-    Kind.METHOD: gettext_lazy("Method"),
-}
 MEANS: Mapping[Kind, Any] = {
     Kind.HEADING: gettext_lazy("A part of the report begins; on three levels."),
     Kind.TEXT: gettext_lazy("Paragraphs in your words, or your own assessment."),
@@ -75,7 +62,7 @@ def block_at(report: Report, uid: str, language: str = "") -> str:
     return f"{url(TEXT, report)}{query}#block-{uid}"
 
 
-def language_of(report: Report, wanted: str) -> str:
+def language_of(report: Report, wanted: str = "") -> str:
     """Of those that the report is published in: the one asked for, the reader's, the first."""
     known = [code for code, _name in settings.LANGUAGES]
     ours = [code for code in report.languages if code in known] or [settings.LANGUAGE_CODE]
@@ -87,12 +74,12 @@ def language_names() -> dict[str, str]:
 
 
 def draft_imprint() -> Imprint:
-    return Imprint(notice=_("Draft, not for citation"))
+    return Imprint(notice=str(NOTICE))
 
 
 def approval_notice(report: Report) -> str:
     """Before somebody changes it."""
-    if report.stage == Stage.APPROVED:
+    if report.is_approved:
         return _(
             "This report is approved. As soon as anything in it is changed it has to be approved again."
         )
@@ -107,7 +94,7 @@ def approval_notice(report: Report) -> str:
 
 def approval_lost(before: Report, now: Report) -> str:
     """After somebody changed it."""
-    if before.stage == Stage.APPROVED and now.stage != Stage.APPROVED:
+    if before.is_approved and not now.is_approved:
         return _("The report was changed, so it is no longer approved.")
     return ""
 
@@ -142,10 +129,7 @@ def page(
     for one in missing:
         why.setdefault(one.block, []).append(str(one.why))
     last = len(body) - 1
-    blocks = [
-        _block(report, one, document.language, place, last, shown, why)
-        for place, one in enumerate(body)
-    ]
+    blocks = [_block(report, one, place, last, shown, why) for place, one in enumerate(body)]
     return {
         "blocks": blocks,
         "document": document,
@@ -184,7 +168,6 @@ def _languages(report: Report, current: str) -> list[Item]:
 def _block(
     report: Report,
     of: Block,
-    language: str,
     place: int,
     last: int,
     shown: Mapping[str, list[Any]],

@@ -21,7 +21,8 @@ from parley.apps.reports.body.difference import (
     words,
 )
 from parley.apps.reports.models import Report, Revision, RevisionKind
-from parley.apps.reports.presenters.editing import KINDS, language_names, named, url
+from parley.apps.reports.presenters.editing import language_names, named, url
+from parley.apps.reports.presenters.places import KINDS
 from parley.apps.reports.selectors.drafts import body_of
 from parley.core.localtext import direction
 

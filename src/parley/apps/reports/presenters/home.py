@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from parley.apps.outcomes.models import Working
 from parley.apps.outcomes.presenters import gathered
 from parley.apps.outcomes.presenters.words import number
 from parley.apps.reports.models import Doing, Report, Stage, Version
+from parley.apps.reports.presenters.places import version_name
 from parley.apps.reports.selectors.home import (
     FINDINGS,
     TEXT,
@@ -22,6 +22,7 @@ from parley.apps.reports.selectors.home import (
     share_of,
 )
 from parley.core.actors import Actor
+from parley.core.locales import language_name
 from parley.core.templatetags.parley import localized
 
 Item = dict[str, Any]
@@ -164,9 +165,8 @@ def home(of: Standing, holdings: Holdings) -> Item:
 
 def _facts(of: Standing) -> list[Item]:
     report = of.report
-    names = {code: str(name) for code, name in settings.LANGUAGES}
     facts = [
-        {"label": _("Languages"), "value": ", ".join(names.get(c, c) for c in report.languages)},
+        {"label": _("Languages"), "value": ", ".join(map(language_name, report.languages))},
         {"label": _("Revision"), "value": _revision(of)},
     ]
     if report.doi:
@@ -186,7 +186,7 @@ def _revision(of: Standing) -> str:
 
 def _steps(of: Standing) -> list[Item]:
     report = of.report
-    approved = report.stage == Stage.APPROVED
+    approved = report.is_approved
     published = of.is_published
     open_ = report.stage == Stage.COMMENTS
     states = (
@@ -235,7 +235,7 @@ def _comments_text(of: Standing) -> str:
 
 
 def _approval_text(of: Standing) -> str:
-    if of.report.stage == Stage.APPROVED:
+    if of.report.is_approved:
         return _("Approved as it stands.")
     if of.is_published:
         return _("It was approved, and published, as it stands.")
@@ -246,7 +246,7 @@ def _published_text(of: Standing) -> str:
     latest = of.published
     if latest is None:
         return _("No version yet.")
-    text = _("Version %(number)s") % {"number": number(latest.number, 0)}
+    text = version_name(latest.number)
     if not of.is_published:
         return _("%(version)s; the text has been changed since.") % {"version": text}
     return text
@@ -264,7 +264,7 @@ def _next(of: Standing, holdings: Holdings) -> Item | None:
     if of.pending:
         text = ngettext("Decide on %(number)s comment", "Decide on %(number)s comments", of.pending)
         return _to(_n(text, of.pending), "desk-report-comments", dialogue)
-    if report.stage == Stage.APPROVED:
+    if report.is_approved:
         return _to(_("Publish it"), "desk-report-publish", dialogue)
     if not holdings.accepted and holdings.proposed:
         return _to(_("Decide on the proposed findings"), "desk-findings", dialogue)
@@ -300,12 +300,11 @@ def _links(of: Standing) -> list[Item]:
 
 
 def _version(one: Version) -> Item:
-    names = {code: str(name) for code, name in settings.LANGUAGES}
     about = [date_format(one.published_at, "DATE_FORMAT")]
-    about += [", ".join(names.get(code, code) for code in one.languages)]
+    about += [", ".join(map(language_name, one.languages))]
     about += [_("withdrawn")] if one.is_withdrawn else []
     return {
-        "label": _("Version %(number)s") % {"number": number(one.number, 0)},
+        "label": version_name(one.number),
         "url": reverse("report-version", args=[one.report.uid, one.number]),
         "about": " · ".join(about),
     }
@@ -319,14 +318,10 @@ def compose_points(of: Standing, holdings: Holdings) -> list[str]:
         _("What is written now is replaced. It stays in the history, and can be restored."),
         _("The draft is composed of what the dialogue holds now: findings, practices, questions."),
     ]
-    if of.report.stage == Stage.APPROVED:
+    if of.report.is_approved:
         points.append(_("It is approved: that goes, for the approval was of the other text."))
     points += _missing(holdings)
     return points
-
-
-def is_approved(report: Report) -> bool:
-    return report.stage == Stage.APPROVED
 
 
 def added(titles: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Places of a report in words: which block, under which heading."""
+"""Places of a report in words: which version, which block, under which heading."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from parley.apps.outcomes.presenters.words import number
 from parley.apps.reports.body.blocks import Block, Body, Kind
 from parley.apps.reports.layout.nodes import Document, Facts, Figure, Heading, Paragraph, Table
 from parley.apps.reports.layout.nodes import text_of as words_of
 
 # What stands below a finding: its numbers, which nobody can put otherwise.
 SMALL = ("ground", "note")
-KINDS: dict[str, Any] = {
+KINDS: Mapping[str, Any] = {
     Kind.HEADING: pgettext_lazy("report", "Heading"),
     Kind.TEXT: pgettext_lazy("report", "Text"),
     Kind.QUOTE: pgettext_lazy("report", "Quotation"),
@@ -27,6 +28,10 @@ KINDS: dict[str, Any] = {
     Kind.SOURCES: pgettext_lazy("report", "Sources"),
     Kind.METHOD: pgettext_lazy("report", "Method"),
 }
+
+
+def version_name(n: int) -> str:
+    return _("Version %(number)s") % {"number": number(n, 0)}
 
 
 def places(body: Body) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,9 +15,10 @@ from parley.apps.reports.body.blocks import Body
 from parley.apps.reports.checks.problem import Problem, Topic
 from parley.apps.reports.models import Doing, Report, Stage, Version
 from parley.apps.reports.presenters.editing import block_at
-from parley.apps.reports.presenters.places import places
+from parley.apps.reports.presenters.places import places, version_name
 from parley.apps.reports.selectors.drafts import body_of
 from parley.apps.reports.selectors.publication import next_number
+from parley.apps.reports.selectors.versions import of_this_text
 from parley.apps.reports.services.publishing import (
     CHECK,
     DATA,
@@ -31,6 +31,7 @@ from parley.apps.reports.services.publishing import (
 )
 from parley.core.access import may
 from parley.core.actors import Actor
+from parley.core.locales import language_name
 from parley.core.templatetags.parley import localized
 
 Item = dict[str, Any]
@@ -159,30 +160,51 @@ def page(
     told = [one for one in found if acts or not one.private]
     body = body_of(report)
     stops, listed = [one for one in told if one.stops], list(versions)
+    stands = of_this_text(report, listed)
+    rests = _rests(report, stands)
+    if rests:
+        stops = [one for one in stops if one.kind != Topic.CORRECTION]
     return {
         "stops": _groups(report, body, stops),
         "warns": _groups(report, body, [one for one in told if not one.stops]),
-        "verdict": _verdict(len(stops)),
+        "verdict": "" if rests and not stops else _verdict(len(stops)),
         "is_clear": not stops,
         "working": working(report),
-        "approval": approval(report),
+        "approval": approval(report, rests=rests),
+        "rests": rests,
         "acts": acts,
-        "can_publish": acts and not stops and _is_free(report) and _is_approved(report),
-        "next": _version_name(next_number(report)),
+        "can_publish": acts and not stops and _is_free(report) and report.is_approved,
+        "next": version_name(next_number(report)),
         "publish_url": url("desk-report-publish-sure", report),
         "home_url": url(HOME, report),
         "text_url": url("desk-report-text", report),
-        "published": _published(report, listed),
+        "published": _published(report, stands, rests=rests and not stops),
+        "settings_url": url(SETTINGS, report),
         "versions": [version(actor, one) for one in listed],
     }
 
 
-def _published(report: Report, versions: Sequence[Version]) -> str:
+def _rests(report: Report, stands: Version | None) -> bool:
+    """Whether all is as it was published, and nobody has begun with the version after it."""
+    if stands is None or report.stage != Stage.DRAFT or report.is_at_work:
+        return False
+    same = stands.languages == report.languages and stands.demonstration == report.demonstration
+    return same and not report.correction and not report.doi
+
+
+def _published(report: Report, stands: Version | None, *, rests: bool) -> str:
     """Where nothing was changed since: then the checks are of a next version that nobody needs yet."""
-    same = [one for one in versions if one.revision == report.revision and not one.is_withdrawn]
-    if not same or report.is_at_work:
+    if stands is None or report.is_at_work:
         return ""
-    told = {"version": _version_name(same[0].number)}
+    told = {"version": version_name(stands.number)}
+    if rests:
+        return (
+            _(
+                "%(version)s is this text as it stands. There is nothing to approve or to publish until "
+                "something changes."
+            )
+            % told
+        )
     return _("%(version)s is this text. What follows is about the version after it.") % told
 
 
@@ -236,14 +258,15 @@ def _mended_at(report: Report, of: Problem) -> str:
 # ---- approval
 
 
-def approval(report: Report) -> Item:
-    approved = _is_approved(report)
+def approval(report: Report, *, rests: bool = False) -> Item:
+    """`rests`: nothing has changed since it was published."""
+    approved = report.is_approved
     told = {"revision": number(report.revision, 0)}
     if approved and report.approved_at is not None:
         told["when"] = date_format(report.approved_at, "DATETIME_FORMAT")
     return {
         "is_approved": approved,
-        "text": _approved(report, told) if approved else _("This text is not approved."),
+        "text": _approved(report, told) if approved else _not_approved(rests=rests),
         "revision": report.revision,
         "label": _("Approve revision %(revision)s") % told,
         "url": url("desk-report-unapprove" if approved else "desk-report-approve", report),
@@ -252,15 +275,17 @@ def approval(report: Report) -> Item:
     }
 
 
+def _not_approved(*, rests: bool) -> str:
+    if rests:
+        return _("It was approved, and published, as it stands.")
+    return _("This text is not approved.")
+
+
 def _approved(report: Report, told: dict[str, str]) -> str:
     if report.approved_by is None:
         return _("Revision %(revision)s was approved on %(when)s UTC.") % told
     who = {**told, "who": str(report.approved_by)}
     return _("Revision %(revision)s was approved by %(who)s on %(when)s UTC.") % who
-
-
-def _is_approved(report: Report) -> bool:
-    return report.stage == Stage.APPROVED
 
 
 def _is_free(report: Report) -> bool:
@@ -302,16 +327,12 @@ def _doing(report: Report) -> str:
     }[step.name]
 
 
-def language_name(code: str) -> str:
-    return str(dict(settings.LANGUAGES).get(code, code))
-
-
 # ---- publishing
 
 
 def publish_points(report: Report) -> list[str]:
     told = {
-        "version": _version_name(next_number(report)),
+        "version": version_name(next_number(report)),
         "languages": ", ".join(language_name(code) for code in report.languages),
         "revision": number(report.revision, 0),
         "doi": report.doi,
@@ -336,7 +357,7 @@ def version(actor: Actor, of: Version) -> Item:
     acts = may(actor, "withdraw", of) and not of.is_withdrawn
     names = ", ".join(language_name(code) for code in of.languages)
     return {
-        "title": _version_name(of.number),
+        "title": version_name(of.number),
         "url": reverse("report-version", args=[of.report.uid, of.number]),
         "date": date_format(of.published_at.astimezone(of.report.dialogue.zone), "DATE_FORMAT"),
         "languages": names,
@@ -348,10 +369,6 @@ def version(actor: Actor, of: Version) -> Item:
         "withdraw_url": url("desk-report-withdraw", of.report, of.number) if acts else "",
         "doi_url": url("desk-report-doi", of.report, of.number) if acts and not of.doi else "",
     }
-
-
-def _version_name(n: int) -> str:
-    return _("Version %(number)s") % {"number": number(n, 0)}
 
 
 def version_title(of: Version, text: str) -> str:

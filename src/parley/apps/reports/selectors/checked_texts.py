@@ -15,6 +15,7 @@ from parley.apps.reports.body.references import bare
 from parley.apps.reports.checks.claims import unfounded
 from parley.apps.reports.checks.problem import Level, Problem, Topic
 from parley.apps.reports.models import Report
+from parley.core.locales import language_name
 from parley.core.localtext import LocalText
 
 # A block of these kinds says something in words of its own, or in none of the languages.
@@ -51,7 +52,7 @@ def missing_in(report: Report, text: LocalText) -> list[str]:
 
 
 def name_of(code: str) -> dict[str, str]:
-    return {"language": str(dict(settings.LANGUAGES).get(code, code))}
+    return {"language": language_name(code)}
 
 
 def _missing(report: Report, block: Block) -> Iterator[Problem]:

@@ -15,11 +15,12 @@ from parley.apps.reports.body.blocks import DRAWN, Body, Kind
 from parley.apps.reports.checks.problem import Level, Problem, Topic
 from parley.apps.reports.layout.held import Held
 from parley.apps.reports.layout.nodes import Document
-from parley.apps.reports.models import Disposition, Report, ReportComment
+from parley.apps.reports.models import Report
 from parley.apps.reports.selectors.checked_findings import Board, problems_of_findings
 from parley.apps.reports.selectors.checked_names import problems_of_names
 from parley.apps.reports.selectors.checked_texts import problems_of_imprint, problems_of_texts
 from parley.apps.reports.selectors.checked_things import problems_of_things, rests_on_synthetic
+from parley.apps.reports.selectors.commenting import pending
 from parley.apps.reports.selectors.drafts import body_of
 from parley.apps.reports.selectors.publication import documents_of, next_number
 from parley.core.actors import ANONYMOUS
@@ -82,8 +83,7 @@ def _empty(body: Body, documents: Mapping[str, Document], known: set[str]) -> It
 
 
 def _comments(report: Report) -> Iterator[Problem]:
-    rows = ReportComment.objects.filter(period__report=report)
-    if n := rows.filter(disposition=Disposition.PENDING).count():
+    if n := pending(report):
         text = ngettext(
             "%(number)s comment waits for a disposition.",
             "%(number)s comments wait for a disposition.",

@@ -21,7 +21,6 @@ from parley.apps.reports.models import (
 )
 from parley.apps.reports.selectors.comment_groups import groups_shown
 from parley.apps.reports.selectors.comment_names import own
-from parley.apps.reports.selectors.drafts import report_for
 from parley.core.access import get_visible, visible
 from parley.core.actors import Actor
 from parley.core.errors import not_found
@@ -65,15 +64,6 @@ def _periods(actor: Actor, slug: str) -> QuerySet[CommentPeriod]:
 def period_for(actor: Actor, slug: str) -> CommentPeriod:
     """The latest period of a dialogue, open or over."""
     return get_visible(_periods(actor, slug), actor)
-
-
-def draft_period(actor: Actor, slug: str) -> CommentPeriod:
-    """The one that is open: without one, the draft is for those who write it."""
-    period = period_for(actor, slug)
-    if not is_open(period):
-        raise not_found()
-    report_for(actor, slug)
-    return period
 
 
 def ended_periods(actor: Actor, slug: str) -> list[CommentPeriod]:

@@ -16,7 +16,6 @@ from parley.apps.outcomes.models import (
 from parley.apps.outcomes.selectors import findings as find
 from parley.apps.outcomes.selectors.grounds import is_ready
 from parley.apps.outcomes.selectors.sources import Source, source_of
-from parley.apps.reports.body.blocks import body_from
 from parley.apps.reports.models import (
     CommentPeriod,
     Disposition,
@@ -26,6 +25,8 @@ from parley.apps.reports.models import (
     Revision,
     Version,
 )
+from parley.apps.reports.selectors.drafts import body_of
+from parley.apps.reports.selectors.versions import latest, of_this_text
 from parley.core.access import visible
 from parley.core.actors import Actor
 
@@ -67,12 +68,12 @@ class Standing:
     @property
     def published(self) -> Version | None:
         """The latest that was not withdrawn."""
-        return next((one for one in self.versions if not one.is_withdrawn), None)
+        return latest(self.versions)
 
     @property
     def is_published(self) -> bool:
         """Whether the text as it is now has been."""
-        return any(one.revision == self.report.revision for one in self.versions)
+        return of_this_text(self.report, self.versions) is not None
 
 
 def holdings_for(actor: Actor, dialogue: Dialogue) -> Holdings:
@@ -108,7 +109,7 @@ def standing_for(actor: Actor, report: Report) -> Standing:
     latest = revision.select_related("made_by").defer("body").first()
     return Standing(
         report,
-        len(body_from(report.body)),
+        len(body_of(report)),
         latest.made_at if latest else None,
         str(latest.made_by) if latest and latest.made_by else "",
         periods.filter(closed_at=None).first(),

@@ -1,6 +1,6 @@
 """What was published: versions, their editions, and what stands in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from parley.apps.convening.models import Dialogue
 from parley.apps.convening.selectors.feeds import Address
 from parley.apps.reports.files.package import opened
 from parley.apps.reports.layout.nodes import Document
-from parley.apps.reports.models import Edition, Version
+from parley.apps.reports.models import Edition, Report, Version
 from parley.core.access import get_visible, visible
 from parley.core.actors import ANONYMOUS, Actor
 from parley.core.gathering import gathered, rows_in
@@ -36,13 +36,14 @@ def versions_of(actor: Actor, dialogue: Dialogue) -> list[Version]:
     return list(_versions(actor).filter(report__dialogue=dialogue).order_by("-number"))
 
 
-def latest(versions: list[Version]) -> Version | None:
+def latest(versions: Sequence[Version]) -> Version | None:
     """Of these the latest that still stands."""
     return next((one for one in versions if not one.is_withdrawn), None)
 
 
-def latest_of(actor: Actor, dialogue: Dialogue) -> Version | None:
-    return latest(versions_of(actor, dialogue))
+def of_this_text(report: Report, versions: Sequence[Version]) -> Version | None:
+    """Of these the latest that still stands and says what the draft says now."""
+    return latest([one for one in versions if one.revision == report.revision])
 
 
 def documents_of(version: Version) -> Mapping[str, Document]:

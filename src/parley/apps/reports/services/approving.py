@@ -33,7 +33,7 @@ def approve(actor: Actor, report: Report, seen: int | None = None) -> Report:
         raise InvalidInput(_("The draft is open for comments. End the comment period first."))
     if not row.body:
         raise InvalidInput(_("There is nothing to approve yet. Write a draft first."))
-    if row.stage == Stage.APPROVED:
+    if row.is_approved:
         return row
     revisions.fixed(actor, row)
     row.stage, row.approved_by_id, row.approved_at = Stage.APPROVED, actor.user_id, timezone.now()
@@ -46,7 +46,7 @@ def approve(actor: Actor, report: Report, seen: int | None = None) -> Report:
 def unapprove(actor: Actor, report: Report) -> Report:
     require(actor, "approve", report)
     row = rows.locked(actor, report)
-    if row.stage != Stage.APPROVED:
+    if not row.is_approved:
         return row
     if row.is_at_work:
         raise InvalidInput(_("A version is being published. Wait until that has ended."))

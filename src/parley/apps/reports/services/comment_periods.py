@@ -86,7 +86,7 @@ def why_not(report: Report) -> str:
         return _("A draft is being composed. Wait until it is there.")
     if report.stage == Stage.COMMENTS:
         return _("The draft is open for comments already.")
-    if report.stage == Stage.APPROVED:
+    if report.is_approved:
         return _("This text is approved. Take the approval back to ask for comments.")
     if not report.body:
         return _("There is nothing to comment on yet. Write a draft first.")

@@ -13,9 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from parley.apps.accounts.models import User
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.services import rows
 from parley.apps.deliberation.models import Consultation
@@ -24,6 +22,7 @@ from parley.apps.outcomes.models import Synthesis, Working
 from parley.apps.outcomes.selectors.grounds import is_ready
 from parley.apps.outcomes.selectors.sources import source_of
 from parley.apps.outcomes.services import proposing, syntheses
+from parley.apps.outcomes.services.drawing import UNEXPECTED
 from parley.apps.reports.body import composing as outline
 from parley.apps.reports.body.saying import in_all
 from parley.apps.reports.models import IN_WORK, Doing, Report, RevisionKind, Stage
@@ -31,10 +30,10 @@ from parley.apps.reports.selectors.drafts import body_of
 from parley.apps.reports.selectors.home import FINDINGS, MAPS, TEXT
 from parley.apps.reports.selectors.material import Gathered, material_for
 from parley.apps.reports.services import revisions
-from parley.apps.reports.services.common import changed
+from parley.apps.reports.services.common import asker, changed
 from parley.core import jobs
 from parley.core.access import require, visible
-from parley.core.actors import Actor, actor_of
+from parley.core.actors import Actor
 from parley.core.errors import InvalidInput, ParleyError
 from parley.core.localtext import LocalText
 
@@ -42,7 +41,6 @@ from parley.core.localtext import LocalText
 STUCK = timedelta(minutes=15)
 # Maps and findings that others are at work on are waited for, so many times so long.
 PAUSE, MOST_PAUSES = timedelta(seconds=2), 120
-UNEXPECTED = gettext_noop("Something unexpected happened. The operator finds it in the log.")
 _log = logging.getLogger(__name__)
 
 
@@ -139,7 +137,7 @@ def compose(key: int, asked_by: int | None, pauses: int = 0) -> None:
         if not _is_ready(report, pauses):
             jobs.enqueue_later(compose, PAUSE, key, asked_by, pauses + 1)
             return
-        write(_asker(asked_by), report)
+        write(asker(asked_by), report)
     except ParleyError as error:
         _fail(report, str(error))
     except Exception:
@@ -147,13 +145,6 @@ def compose(key: int, asked_by: int | None, pauses: int = 0) -> None:
         _fail(report, UNEXPECTED)
         _log.exception("A report could not be composed.")
         raise
-
-
-def _asker(key: int | None) -> Actor:
-    account = User.objects.filter(pk=key).first() if key is not None else None
-    if account is None:
-        raise ParleyError(_("Whoever asked for this is not here any more. Ask for it again."))
-    return actor_of(account)
 
 
 def _fail(report: Report, error: str) -> None:

@@ -20,11 +20,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from parley.apps.accounts.models import User
 from parley.apps.convening.services import rows
 from parley.apps.outcomes.models import Working
+from parley.apps.outcomes.services.drawing import UNEXPECTED
 from parley.apps.reports.files import package
 from parley.apps.reports.files.pdf import pdf_of
 from parley.apps.reports.files.word import word_of
@@ -35,16 +34,15 @@ from parley.apps.reports.selectors.checking import problems, stopping
 from parley.apps.reports.selectors.drafts import body_of
 from parley.apps.reports.selectors.publication import documents_of, next_number
 from parley.apps.reports.services import packing, revisions
-from parley.apps.reports.services.common import changed
+from parley.apps.reports.services.common import asker, changed
 from parley.core import jobs, search
 from parley.core.access import require
-from parley.core.actors import Actor, actor_of
+from parley.core.actors import Actor
 from parley.core.errors import InvalidInput, ParleyError
 from parley.core.localtext import LocalText
 
 # Nothing takes longer: its worker was ended.
 STUCK = timedelta(minutes=15)
-UNEXPECTED = gettext_noop("Something unexpected happened. The operator finds it in the log.")
 # What must be at the end as it was when the job began.
 TEXT = ("revision", "title", "subtitle", "languages", "body", "doi", "correction", "demonstration")
 CHECK, LAY_OUT, DATA, PDF, WORD, PACK = "check", "lay_out", "data", "pdf", "word", "pack"
@@ -108,7 +106,7 @@ def not_ready() -> NotReady:
 
 
 def _refuse_unless_approved(report: Report, seen: int | None) -> None:
-    if report.stage != Stage.APPROVED:
+    if not report.is_approved:
         raise NotReady(
             _("The text is not approved. A convener approves it before it is published.")
         )
@@ -129,7 +127,7 @@ def publish(key: int, asked_by: int | None) -> None:
         return
     report = Report.objects.select_related("dialogue").get(pk=key)
     try:
-        make(_asker(asked_by), report)
+        make(asker(asked_by), report)
     except ParleyError as error:
         _fail(report, error.message if isinstance(error, InvalidInput) else str(error))
     except Exception:
@@ -137,13 +135,6 @@ def publish(key: int, asked_by: int | None) -> None:
         _fail(report, UNEXPECTED)
         _log.exception("A report could not be published.")
         raise
-
-
-def _asker(key: int | None) -> Actor:
-    account = User.objects.filter(pk=key).first() if key is not None else None
-    if account is None:
-        raise ParleyError(_("Whoever asked for this is not here any more. Ask for it again."))
-    return actor_of(account)
 
 
 def _fail(report: Report, error: str) -> None:

@@ -49,7 +49,7 @@ def written(
     _keep_what_was(report)
     for name, value in differing.items():
         setattr(report, name, value)
-    was_approved = report.stage == Stage.APPROVED
+    was_approved = report.is_approved
     if was_approved:
         report.stage, report.approved_by, report.approved_at = Stage.DRAFT, None, None
     before = latest(report)

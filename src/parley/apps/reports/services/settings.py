@@ -34,7 +34,7 @@ def set_up(
     differing = rows.assign(held, given)
     if not differing:
         return held
-    unapproved = held.stage == Stage.APPROVED and bool({*differing}.intersection(APPROVED))
+    unapproved = held.is_approved and bool({*differing}.intersection(APPROVED))
     if unapproved:
         held.stage, held.approved_by, held.approved_at = Stage.DRAFT, None, None
     held.save(update_fields=[*differing, "stage", "approved_by", "approved_at"])

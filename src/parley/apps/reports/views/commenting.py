@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from parley.apps.convening.views.editing import saved, typed
 from parley.apps.reports.forms.commenting import CommentForm
 from parley.apps.reports.presenters import commenting as present
+from parley.apps.reports.presenters.editing import NOTICE
 from parley.apps.reports.selectors import commenting as find
 from parley.apps.reports.services import commenting as services
 from parley.core.errors import InvalidInput, not_found
@@ -42,7 +43,7 @@ def draft(request: Request, period: Any) -> HttpResponse:
         return redirect("report-comments", dialogue.slug)
     context = {
         "dialogue": dialogue,
-        "breadcrumbs": present.crumbs(dialogue, (present.NOTICE, "")),
+        "breadcrumbs": present.crumbs(dialogue, (NOTICE, "")),
         "draft": present.draft(request.actor, period, request.reader_zone),
     }
     return render(request, "reports/draft.html", context)
@@ -87,7 +88,7 @@ def _form(
     dialogue, is_open = period.report.dialogue, find.is_open(period)
     if not is_open and request.method != "POST":
         return redirect("report-comments", dialogue.slug)
-    steps = (present.NOTICE, present.address("report-draft", dialogue)), (around["title"], "")
+    steps = (NOTICE, present.address("report-draft", dialogue)), (around["title"], "")
     context = {
         **around,
         "dialogue": dialogue,
@@ -114,7 +115,7 @@ def withdraw(request: Request, period: Any, uid: Any) -> HttpResponse:
     except InvalidInput as error:
         messages.error(request, error.message)
         return redirect("report-comments", dialogue.slug)
-    steps = (present.NOTICE, present.address("report-draft", dialogue)), (_("Withdrawn"), "")
+    steps = (NOTICE, present.address("report-draft", dialogue)), (_("Withdrawn"), "")
     context = {
         "dialogue": dialogue,
         "breadcrumbs": present.crumbs(dialogue, *steps),

@@ -21,6 +21,7 @@ from parley.apps.reports.layout.building import laid_out, with_missing
 from parley.apps.reports.layout.missing import missing
 from parley.apps.reports.presenters import choosing
 from parley.apps.reports.presenters import editing as present
+from parley.apps.reports.presenters.places import KINDS
 from parley.apps.reports.selectors.drafts import block_for, body_of, desk_report
 from parley.apps.reports.selectors.revisions import others_at_work, revision_with
 from parley.apps.reports.services import editing as services
@@ -176,7 +177,7 @@ def new(request: Request, report: Any, kind: str) -> HttpResponse:
         tell(request, report)
         return redirect(present.block_at(report, made[0].uid))
     context = {
-        **_around(request, report, (_("Add: %(kind)s") % {"kind": present.KINDS[blank.kind]}, "")),
+        **_around(request, report, (_("Add: %(kind)s") % {"kind": KINDS[blank.kind]}, "")),
         "form": form,
         "kind": blank.kind,
         "means": present.MEANS[blank.kind],

@@ -111,7 +111,7 @@ def set_up(request: Request, report: Any) -> HttpResponse:
     context = {
         **around(request.actor, dialogue, _("Title, languages and next version")),
         "back": url(HOME, dialogue),
-        "approved": present.is_approved(report),
+        "approved": report.is_approved,
     }
     return edited(request, form, Page("reports/desk/home_settings.html", load, save, context))
 
