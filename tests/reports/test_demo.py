@@ -35,11 +35,6 @@ LANGUAGES = ["en", "fr", "ar"]
 MODELS = (Report, Revision, CommentPeriod, ReportComment, Version, Edition)
 
 
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def quick(monkeypatch: Any) -> None:
     """Files that take long are made by their own tests."""

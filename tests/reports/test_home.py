@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 PAGES = ("desk-report", "desk-report-compose", "desk-report-settings", "desk-report-progress")
 
 
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def scene() -> Scene:
     """Nothing to draw findings from: what is composed is quickly composed."""

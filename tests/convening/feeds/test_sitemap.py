@@ -97,5 +97,5 @@ def test_a_fixed_number_of_queries(client: Any, rows: int, django_assert_num_que
     for _n in range(rows):
         session = make.session(make.dialogue(series=make.series()), room=make.room())
         make.contribution(session, organisation=make.organisation(), person=make.person())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("sitemap"))

@@ -68,7 +68,7 @@ def test_its_length_is_an_hour_to_a_year(scene, lasting):
     [
         ({"stage": Stage.APPROVED}, "approved"),
         ({"body": []}, "nothing to comment on"),
-        ({"working": "queued"}, "being composed"),
+        ({"working": "queued"}, "being worked on"),
     ],
 )
 def test_what_is_not_ready_is_not_opened(scene, fields, said):

@@ -51,7 +51,7 @@ def queries(times):
     with CaptureQueriesContext(connection) as caught:
         document, missing = laid(scene, *blocks)
     assert missing == [] and len(document.nodes) > 9 * times
-    # What the helper asks by itself: whether there is a report.
+    # One is asked by `laid` itself: whether there is a report.
     return len(caught) - 1
 
 

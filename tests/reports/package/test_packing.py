@@ -29,12 +29,6 @@ from tests.reports.package.world import Made, files_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.MEDIA_ROOT.mkdir()
-
-
 def everything_in(content: bytes) -> str:
     """All texts of all files, whatever they are packed in; and the bytes themselves."""
     found = []
@@ -81,6 +75,7 @@ class TestLeaks:
             tiny = told_of.pop(world.TINY, {})
             assert {name for name, value in tiny.items() if value is not None} <= {"name"}
             assert all((one["pronounced"] or 5) >= 5 for one in told_of.values())
+        assert any(ground.get("groups") for ground in quiet)
 
     def test_small_groups_of_a_public_round_are_withheld(self, made: Made) -> None:
         results = polars.read_parquet(

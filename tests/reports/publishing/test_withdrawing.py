@@ -113,11 +113,61 @@ def test_the_page_leads_from_checks_to_a_version(ready, signed_in):
     revision = ready.report.__class__.objects.get().revision
     client.post(page(ready, "desk-report-publish-sure"), {"revision": revision})
     text = client.get(page(ready)).content.decode()
-    assert (
-        "Version 1 is this text." in text
-        and reverse("report-version", args=[ready.report.uid, 1]) in text
-    )
+    assert reverse("report-version", args=[ready.report.uid, 1]) in text
     assert Version.objects.get().published_by == ready.accounts["convener"]
+
+
+RESTS = "Version 1 is this text as it stands. There is nothing to approve or to publish"
+ASKED = ("in the way of publishing", "what this version corrects", "is not approved", "Approve rev")
+
+
+def asked_of(client, ready):
+    """Whether the page says that all is as it was published, and what it asks for all the same."""
+    text = client.get(page(ready)).content.decode()
+    return RESTS in text, [words for words in ASKED if words in text]
+
+
+def test_once_it_is_published_nothing_is_asked(ready, signed_in):
+    ready.publish()
+    for role in ("convener", "rapporteur"):
+        client = signed_in(ready.accounts[role])
+        assert asked_of(client, ready) == (True, [])
+        assert page(ready, "desk-report-settings") in client.get(page(ready)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({"languages": ["en"]}, list(ASKED)),
+        ({"doi": "10.5555/b"}, list(ASKED)),
+        ({"revision": 7}, list(ASKED)),
+        ({"correction": {"en": "A comma.", "fr": "Une virgule."}}, list(ASKED[2:])),
+    ],
+)
+def test_once_something_changes_there_is_a_next_version(ready, signed_in, change, asked):
+    ready.publish()
+    type(ready.report).objects.update(**change)
+    assert asked_of(signed_in(ready.accounts["convener"]), ready) == (False, asked)
+
+
+def test_what_is_wrong_with_what_is_published_is_told(ready, signed_in):
+    ready.publish()
+    type(ready.report).objects.update(title={"en": "Outcome"})
+    client = signed_in(ready.accounts["convener"])
+    assert asked_of(client, ready) == (False, ["in the way of publishing"])
+    text = client.get(page(ready)).content.decode()
+    assert "The title is missing in French." in text
+    assert "Version 1 is this text. What follows is about the version after it." in text
+
+
+def test_a_withdrawn_version_is_no_text_that_stands(ready, signed_in):
+    version = ready.publish()
+    withdrawing.withdraw(ready.convener, version, told("x", "y"))
+    client = signed_in(ready.accounts["convener"])
+    text = client.get(page(ready)).content.decode()
+    assert "is this text" not in text and "This text is not approved." in text
+    home = client.get(page(ready, "desk-report")).content.decode()
+    assert "published, as it stands" not in home and "Go on with the text" in home
 
 
 def test_rapporteurs_look_and_conveners_act(ready, signed_in):

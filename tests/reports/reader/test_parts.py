@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parley.apps.reports.layout.inline import html_of
 from parley.apps.reports.layout.nodes import Heading, Node, Paragraph, Run, text_of
-from parley.apps.reports.layout.parts import nodes_of, parts
+from parley.apps.reports.layout.parts import Part, parts
 from parley.apps.reports.presenters.nodes import by_block, shown
 from tests.reports.samples import document
 
@@ -23,6 +23,10 @@ node = st.builds(
     st.sampled_from([*ROLES, "heading"]),
     st.sampled_from(["a", "b", ""]),
 )
+
+
+def nodes_of(part: Part) -> tuple[Node, ...]:
+    return part.below if part.kind == "bullets" else (part.node, *part.below)
 
 
 @given(st.lists(node, max_size=12))

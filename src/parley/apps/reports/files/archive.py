@@ -16,6 +16,8 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
 _UNIX = 3
 _ENCRYPTED = 0x1
+# Others may ask for as much memory as they like, whatever is in them.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class InvalidPackage(ValueError):
@@ -95,14 +97,17 @@ def _checked(entries: list[zipfile.ZipInfo]) -> Iterator[tuple[str, zipfile.ZipI
         # What a reader sees is what the archive says: no byte is cut off, no backslash turned.
         if entry.orig_filename != name or not is_sound(name):
             raise InvalidPackage(f"it has a file by a name that leads elsewhere: {name[:80]!r}")
-        if name in seen:
+        # Some systems tell no capital from a small letter: one file would lie upon the other.
+        if name.casefold() in seen:
             raise InvalidPackage(f"it has two files of the name {name}")
         if entry.flag_bits & _ENCRYPTED:
             raise InvalidPackage(f"{name} is encrypted")
+        if entry.compress_type not in _PACKED:
+            raise InvalidPackage(f"{name} is packed in a way that packages are not")
         together += entry.file_size
         if entry.file_size > MOST_BYTES or together > MOST_TOGETHER:
             raise InvalidPackage(f"it would unpack to more than is allowed, at {name}")
-        seen.add(name)
+        seen.add(name.casefold())
         yield name, entry
 
 

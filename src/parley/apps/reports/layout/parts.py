@@ -60,7 +60,3 @@ def _belongs(part: Part, node: Paragraph) -> bool:
     if part.kind == "bullets":
         return node.role == "bullet"
     return part.kind == "card" and node.role in BELONGING
-
-
-def nodes_of(part: Part) -> tuple[Node, ...]:
-    return part.below if part.kind == "bullets" else (part.node, *part.below)

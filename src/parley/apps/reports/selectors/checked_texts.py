@@ -11,15 +11,20 @@ from django.utils.translation import gettext_lazy
 
 from parley.apps.reports.body.blocks import Block, Body, Kind
 from parley.apps.reports.body.doi import is_doi
-from parley.apps.reports.body.references import bare
+from parley.apps.reports.body.references import Reference, bare, references
 from parley.apps.reports.checks.claims import unfounded
 from parley.apps.reports.checks.problem import Level, Problem, Topic
+from parley.apps.reports.layout.nodes import Run
+from parley.apps.reports.layout.prose import Prose, prose
 from parley.apps.reports.models import Report
 from parley.core.locales import language_name
 from parley.core.localtext import LocalText
 
 # A block of these kinds says something in words of its own, or in none of the languages.
 SPEAKING = (Kind.HEADING, Kind.TEXT)
+# Of these the words are those of who writes.
+WRITTEN = (*SPEAKING, Kind.CHART, Kind.QUOTE)
+_MARK = re.compile(r"^\d+\. ")
 LONGEST_QUOTED = 160
 _LINK = re.compile(r"\bhttps?://[^\s)>\]]+", re.IGNORECASE)
 _NAMES: dict[str, object] = {
@@ -41,8 +46,7 @@ def problems_of_texts(report: Report, body: Body) -> Iterator[Problem]:
             yield Problem(Topic.TITLE, "", text)
     for block in body:
         yield from _missing(report, block)
-        if block.kind == Kind.TEXT and not block.own:
-            yield from _claims(report, block)
+    yield from _claims(report, body)
     yield from _links(body)
 
 
@@ -63,15 +67,61 @@ def _missing(report: Report, block: Block) -> Iterator[Problem]:
         yield Problem(Topic.MISSING_TEXT, block.uid, text, language=code)
 
 
-def _claims(report: Report, block: Block) -> Iterator[Problem]:
+# ---- claims
+
+
+def _claims(report: Report, body: Body) -> Iterator[Problem]:
+    """Of all that a rapporteur writes but assessments that say whose they are."""
+    for place, block in enumerate(body):
+        founded = block.kind == Kind.HEADING and _leads_to_a_finding(body, place)
+        if block.kind in WRITTEN and not block.own and not founded:
+            yield from _unfounded(report, block.text, block.uid)
+    # There is no place for a reference in them.
+    for text in (report.title, report.subtitle, report.correction):
+        yield from _unfounded(report, text, "", Level.WARNS)
+
+
+def _unfounded(
+    report: Report, text: LocalText, block: str, level: Level = Level.STOPS
+) -> Iterator[Problem]:
     for code in report.languages:
-        for claim in unfounded(block.text.get(code, ""), code):
+        for claim in unfounded(as_printed(text.get(code, "")), code):
             told = {
                 "sentence": Truncator(bare(claim.sentence)).chars(LONGEST_QUOTED),
                 "words": claim.words,
             }
-            text = _("“%(sentence)s” claims something (“%(words)s”) and refers to no finding.")
-            yield Problem(Topic.CLAIM, block.uid, text % told, language=code)
+            why = _("“%(sentence)s” claims something (“%(words)s”) and refers to no finding.")
+            yield Problem(Topic.CLAIM, block, why % told, level, language=code)
+
+
+def _leads_to_a_finding(body: Body, place: int) -> bool:
+    """A heading rests on what stands under it first, as a line does that leads to a list."""
+    below = next((one for one in body[place + 1 :] if one.kind != Kind.HEADING), None)
+    if below is None or below.kind == Kind.FINDING:
+        return below is not None
+    texts = below.text.values() if below.kind == Kind.TEXT and not below.own else ()
+    every = [one for text in texts for one in references(as_printed(text))]
+    return any(one.kind == "finding" for one in every)
+
+
+def as_printed(text: str) -> str:
+    """What readers read of a Markdown text: no markup, entity or address hides a claim, or makes one
+    look as if it referred to a finding. References stay as they are written."""
+    return "\n\n".join(_line(one) for one in prose(text, _written))
+
+
+def _written(reference: Reference) -> Run:
+    return Run(reference.written, reference=True)
+
+
+def _line(one: Prose) -> str:
+    # What looks like a reference and stands in code is words.
+    words = (run.text if run.reference else run.text.replace("{", "(") for run in one.words)
+    said = "".join(words)
+    return f"- {_MARK.sub('', said)}" if one.role == "bullet" else said
+
+
+# ---- links
 
 
 def _links(body: Body) -> Iterator[Problem]:

@@ -85,8 +85,8 @@ def _empty(body: Body, documents: Mapping[str, Document], known: set[str]) -> It
 def _comments(report: Report) -> Iterator[Problem]:
     if n := pending(report):
         text = ngettext(
-            "%(number)s comment waits for a disposition.",
-            "%(number)s comments wait for a disposition.",
+            "%(number)s comment waits for a decision.",
+            "%(number)s comments wait for a decision.",
             n,
         )
         yield Problem(Topic.COMMENT, "", text % {"number": number(n, 0)})

@@ -83,7 +83,7 @@ def open_period(
 def why_not(report: Report) -> str:
     """What has to be done before comments can be asked for, if anything."""
     if report.is_at_work:
-        return _("A draft is being composed. Wait until it is there.")
+        return _("This report is being worked on already. Wait until it has ended.")
     if report.stage == Stage.COMMENTS:
         return _("The draft is open for comments already.")
     if report.is_approved:

@@ -148,7 +148,7 @@ def compose(key: int, asked_by: int | None, pauses: int = 0) -> None:
 
 
 def _fail(report: Report, error: str) -> None:
-    Report.objects.filter(pk=report.pk).update(
+    Report.objects.filter(pk=report.pk, doing=Doing.COMPOSING).update(
         doing=Doing.NOTHING, working=Working.FAILED, error=error[:300], moved_at=timezone.now()
     )
 

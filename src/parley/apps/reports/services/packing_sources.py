@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from parley.apps.deliberation.models import Consultation
+from parley.apps.deliberation.models import CONFIDENTIAL, Consultation
 from parley.apps.deliberation.selectors.results import ConsultationResults, results_for
 from parley.apps.evidence.models import Collection
 from parley.apps.outcomes.bridge import remaking
@@ -100,7 +100,7 @@ def _consultation(source: Source) -> tuple[dict[str, Any], dict[str, bytes]]:
         "respondents": results.respondents,
         "fewest_counted": results.least,
         "is_final": results.is_final,
-        "map": _map(drawn) if drawn else None,
+        "map": _map(source, drawn) if drawn else None,
     }
     asked = [(one.number, str(one.text), one.element) for one in columns]
     files = {
@@ -128,12 +128,13 @@ def _results(
             yield column.number, name, of.answers, of.agree, of.disagree, of.passed, None
 
 
-def _map(row: OpinionMap) -> dict[str, Any]:
-    """`division`: by which findings tell of it, as its tables name it."""
+def _map(source: Source, row: OpinionMap) -> dict[str, Any]:
+    """`division`: by which findings tell of it, as its tables name it. Of confidential stances there is
+    no digest: who knows all of them but one could try guesses against it."""
     division = remaking.division_of(shown(ANONYMOUS, row))
     return {
         "settings": row.settings,
-        "input_digest": row.input_digest,
+        "input_digest": row.input_digest if source.rules.isdisjoint(CONFIDENTIAL) else None,
         "engine": row.engine,
         "tables": [*FREE_TABLES],
         "division": division.name if division else None,

@@ -170,7 +170,21 @@ def make(actor: Actor, report: Report) -> Version:
         made = _version(report, number, when, documents)
         digest = package.write(target, package.Contents(documents, data, files), _about(made))
         made.published_by_id, made.package_digest = actor.user_id, digest
+        _look_again(report, number, when, laid_out)
         return _stored(actor, report, made, target, files)
+
+
+def _look_again(
+    report: Report, number: int, when: datetime, laid_out: Mapping[str, Document]
+) -> None:
+    """Making files takes its time, in which a finding may be taken back, or a rule become stricter."""
+    now = documents_of(Report.objects.select_related("dialogue").get(pk=report.pk), number, when)
+    if now != laid_out or stopping(problems(report, now)):
+        raise NotReady(
+            _(
+                "Something that the report shows was changed while it was being published. Try it again."
+            )
+        )
 
 
 def _tell(report: Report, at: Iterator[tuple[int, Step]]) -> None:
@@ -220,9 +234,15 @@ def _version(
         published_at=when,
         digest=first.imprint.digest,
         doi=report.doi,
-        correction=report.correction if number > 1 else LocalText(),
+        correction=_correction(report) if number > 1 else LocalText(),
         demonstration=report.demonstration,
     )
+
+
+def _correction(report: Report) -> LocalText:
+    """In its own languages, which were checked; it may have been written in others before."""
+    given = report.correction.items()
+    return LocalText({code: text for code, text in given if code in report.languages})
 
 
 def _stored(

@@ -1,10 +1,11 @@
 """The laid-out report: its imprint, what was made of it, and that it tells of the findings as they are."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from parley.apps.reports.files import pictures, readme
-from parley.apps.reports.files.archive import Files
+from parley.apps.reports.files.archive import Files, InvalidPackage
 from parley.apps.reports.files.jsonld import linked
 from parley.apps.reports.files.package import (
     LINKED,
@@ -13,10 +14,15 @@ from parley.apps.reports.files.package import (
     as_bytes,
     documents_of,
 )
-from parley.apps.reports.layout.nodes import Document, Node, Paragraph, Run
+from parley.apps.reports.layout.nodes import Document, Figure, Node, Paragraph, Run
 from parley.apps.reports.verifying.findings import entries
 from parley.apps.reports.verifying.told import Check
 
+LARGEST_DRAWING = 20_000  # pixels
+_SIZE = re.compile(r'\s(?:width|height)="(\d{1,9}(?:\.\d{1,9})?)"')
+_FOREIGN = re.compile(
+    r"<!|<image|<feImage|<script|href\s*=\s*[\"'](?!#)|url\((?![\"']?#)|@import", re.I
+)
 _OF_IMPRINT = ("number", "published_on", "doi", "address")
 
 
@@ -28,11 +34,21 @@ def imprints(archive: Files, manifest: Mapping[str, Any]) -> Check:
         for name in _OF_IMPRINT:
             here = f"documents/{code}.json, {name}"
             check.expect(here, manifest.get(name), getattr(document.imprint, name))
+        for name, said in _titles(document).items():
+            told = manifest.get(name)
+            given = told.get(code) if isinstance(told, dict) else told
+            check.expect(f"documents/{code}.json, {name}", given, said)
         anchors = {one.anchor for one in document.nodes}
         for run in _runs(document):
             if run.to and run.to not in anchors:
                 check.differs.append(f"documents/{code}.json: {run.text!r} leads nowhere")
     return check
+
+
+def _titles(document: Document) -> dict[str, str]:
+    """What the manifest tells in each language."""
+    notice = document.imprint.notice
+    return {"title": document.title, "dialogue": document.dialogue, "notice": notice}
 
 
 def _runs(document: Document) -> Iterator[Run]:
@@ -53,6 +69,7 @@ def copies(archive: Files, manifest: Mapping[str, Any]) -> Check:
     """What is made of the rest: linked data, the read-me, charts as files."""
     check = Check("Linked data, read-me and charts, made again")
     documents = documents_of(archive, manifest)
+    _refuse_foreign_drawings(documents)
     told = {name: value for name, value in manifest.items() if name != "files"}
     data = {
         name: archive.read(name)
@@ -80,6 +97,22 @@ def copies(archive: Files, manifest: Mapping[str, Any]) -> Check:
         if name.startswith("files/")
     ]
     return check
+
+
+def _refuse_foreign_drawings(documents: Mapping[str, Document]) -> None:
+    """They are painted to be compared: none of ours reads a file, or is larger than a page."""
+    for code, document in documents.items():
+        for node in document.nodes:
+            if isinstance(node, Figure) and not _is_ours(node.svg):
+                raise InvalidPackage(
+                    f"documents/{code}.json, {node.anchor}: no drawing of a report"
+                )
+
+
+def _is_ours(svg: str) -> bool:
+    head = svg[: svg.find(">")]
+    sizes = [float(one) for one in _SIZE.findall(head)]
+    return not _FOREIGN.search(svg) and len(sizes) == 2 and max(sizes) <= LARGEST_DRAWING
 
 
 def findings(archive: Files, manifest: Mapping[str, Any]) -> Check:
