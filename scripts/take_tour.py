@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes the pictures of docs/tutorial/guided-tour.md: serves a demo of its own, and walks through it.
 
-Run it by `make tour` when a page that the tour shows has become another.
+Run it by `make tour` when a page that the tour shows has become another; with names of pictures it takes only those.
 """
 
 from __future__ import annotations
@@ -59,17 +59,18 @@ STOPS = (
     Stop("report-text", "rapporteur", f"{DESK}report/text/", "main h1"),
     Stop("report-publish", "convener", f"{DESK}report/publish/", "main h1"),
     Stop("report", "", f"{HELD}report/"),
-    Stop("report-findings", "", f"{HELD}report/", "[data-kind=convergence], .finding"),
+    Stop("report-findings", "", f"{HELD}report/", "main [id^=finding-]"),
 )
 
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
+    wanted = [stop for stop in STOPS if stop.name in sys.argv[1:] or not sys.argv[1:]]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         port, server = served(Path(folder))
         try:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for stop in STOPS:
+            for stop in wanted:
                 take(browser, f"http://127.0.0.1:{port}", stop)
         finally:
             server.send_signal(signal.SIGTERM)
