@@ -44,7 +44,7 @@ test: setup ## run the suite on SQLite, in a browser, and on PostgreSQL
 	@scripts/test.sh all
 
 test-sqlite: setup ## run the suite on SQLite; ARGS="-k invitation -x" goes to pytest
-	@scripts/system-packages.sh badges
+	@scripts/system-packages.sh libreoffice-writer-nogui libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 	@scripts/test.sh sqlite $(ARGS)
 
 test-browser: setup ## run the browser tests; ARGS goes to pytest

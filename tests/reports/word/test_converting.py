@@ -12,20 +12,18 @@ from pypdf import PdfReader
 from parley.apps.reports.files.word import word_of
 from tests.reports.word.reading import spoken
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
-)
-
 
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    office = shutil.which("soffice")
+    assert office, "LibreOffice is missing: scripts/system-packages.sh installs it"
     folder = tmp_path_factory.mktemp("converted")
     files = [folder / f"{language}.docx" for language in ("en", "ar")]
     for file in files:
         file.write_bytes(word_of(spoken(file.stem, 2)))
     for form in ("pdf", "odt"):
         command = [
-            shutil.which("soffice") or "",
+            office,
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless", "--convert-to", form, "--outdir", str(folder), *map(str, files),
         ]  # fmt: skip

@@ -88,6 +88,10 @@ class Report(models.Model):
     def is_approved(self) -> bool:
         return self.stage == Stage.APPROVED
 
+    def take_approval_away(self) -> None:
+        """The text is a draft again; nothing is saved yet."""
+        self.stage, self.approved_by, self.approved_at = Stage.DRAFT, None, None
+
 
 class RevisionKind(models.TextChoices):
     COMPOSED = "composed", pgettext_lazy("revision", "Composed")

@@ -50,7 +50,7 @@ def unapprove(actor: Actor, report: Report) -> Report:
         return row
     if row.is_at_work:
         raise InvalidInput(_("A version is being published. Wait until that has ended."))
-    row.stage, row.approved_by, row.approved_at = Stage.DRAFT, None, None
+    row.take_approval_away()
     _save(row)
     changed(actor, "report.unapproved", row, revision=row.revision)
     return row

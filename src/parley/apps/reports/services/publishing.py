@@ -29,7 +29,7 @@ from parley.apps.reports.files.pdf import pdf_of
 from parley.apps.reports.files.word import word_of
 from parley.apps.reports.layout.citing import citation
 from parley.apps.reports.layout.nodes import Document
-from parley.apps.reports.models import Doing, Edition, Report, Stage, Version
+from parley.apps.reports.models import Doing, Edition, Report, Version
 from parley.apps.reports.selectors.checking import problems, stopping
 from parley.apps.reports.selectors.drafts import body_of
 from parley.apps.reports.selectors.publication import documents_of, next_number
@@ -285,7 +285,7 @@ def _written(actor: Actor, report: Report, made: Version, editions: list[Edition
     for edition in editions:
         edition.version = made
         edition.save(force_insert=True)
-    held.stage, held.approved_by, held.approved_at = Stage.DRAFT, None, None
+    held.take_approval_away()
     held.doing, held.working, held.progress = Doing.NOTHING, Working.IDLE, 1.0
     held.error, held.moved_at = "", timezone.now()
     held.doi, held.correction = "", LocalText()

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from parley.apps.reports.body.blocks import Body, stored
-from parley.apps.reports.models import Report, Revision, RevisionKind, Stage
+from parley.apps.reports.models import Report, Revision, RevisionKind
 from parley.apps.reports.services.common import changed
 from parley.core.actors import Actor
 from parley.core.localtext import LocalText
@@ -51,7 +51,7 @@ def written(
         setattr(report, name, value)
     was_approved = report.is_approved
     if was_approved:
-        report.stage, report.approved_by, report.approved_at = Stage.DRAFT, None, None
+        report.take_approval_away()
     before = latest(report)
     if before is not None and _goes_on(actor, before, kind):
         _continue(before, report)

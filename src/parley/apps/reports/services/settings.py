@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.services import rows, versions
 from parley.apps.reports.body.doi import bare_doi, is_doi
-from parley.apps.reports.models import Report, Stage
+from parley.apps.reports.models import Report
 from parley.apps.reports.services import revisions
 from parley.apps.reports.services.common import changed
 from parley.apps.reports.services.composing import checked_languages
@@ -36,7 +36,7 @@ def set_up(
         return held
     unapproved = held.is_approved and bool({*differing}.intersection(APPROVED))
     if unapproved:
-        held.stage, held.approved_by, held.approved_at = Stage.DRAFT, None, None
+        held.take_approval_away()
     held.save(update_fields=[*differing, "stage", "approved_by", "approved_at"])
     told = {"unapproved": True} if unapproved else {}
     changed(actor, "report.set_up", held, fields=differing, **told)
