@@ -6,12 +6,14 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PARLEY_DATA ?= ./data
 BIN := .venv/bin
+# What PDF files are drawn with, as Debian names it.
+DRAWS := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 DJANGO := DJANGO_SETTINGS_MODULE=parley.settings.test $(BIN)/python -m django
 
 # Where it is set, Python compiles every module again at each start, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo fmt check messages migrations test test-sqlite test-browser test-postgres bench lock docs tour clean
+.PHONY: help setup demo fmt check messages migrations test coverage test-sqlite test-browser test-postgres bench lock docs tour clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +21,7 @@ help: ## list the targets
 setup: ## make .venv from the lock, where it does not fit it yet
 	@scripts/setup.sh dev
 
-demo: ## run Parley with the two demo dialogues; PARLEY_DATA=./data and PORT=8000 unless set
+demo: ## run Parley with the demo dialogues; PARLEY_DATA=./data and PORT=8000 unless set
 	@scripts/setup.sh base
 	@scripts/system-packages.sh badges || echo "demo: without these, badges can’t be printed, nor reports as PDF; all else works"
 	@PARLEY_DATA="$(PARLEY_DATA)" $(BIN)/parley demo $(if $(PORT),--port $(PORT))
@@ -43,8 +45,12 @@ test: setup ## run the suite on SQLite, in a browser, and on PostgreSQL
 	@scripts/system-packages.sh
 	@scripts/test.sh all
 
+coverage: setup ## run the suite on SQLite, and report which lines it runs
+	@scripts/system-packages.sh libreoffice-writer-nogui $(DRAWS)
+	@scripts/test.sh coverage
+
 test-sqlite: setup ## run the suite on SQLite; ARGS="-k invitation -x" goes to pytest
-	@scripts/system-packages.sh libreoffice-writer-nogui libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+	@scripts/system-packages.sh libreoffice-writer-nogui $(DRAWS)
 	@scripts/test.sh sqlite $(ARGS)
 
 test-browser: setup ## run the browser tests; ARGS goes to pytest
@@ -52,7 +58,7 @@ test-browser: setup ## run the browser tests; ARGS goes to pytest
 	@scripts/test.sh browser $(ARGS)
 
 test-postgres: setup ## run the suite on PostgreSQL; ARGS goes to pytest
-	@scripts/system-packages.sh postgresql libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+	@scripts/system-packages.sh postgresql $(DRAWS)
 	@scripts/test.sh postgres $(ARGS)
 
 bench: setup ## run benchmarks/bench_*.py

@@ -13,8 +13,8 @@ FIXTURES = {"db", "transactional_db"}
 # doors, and what only conveners see. Those who see what they see make the same queries with other rows.
 MATRIX = Path(__file__).parents[1] / "access"
 READERS = {"anonymous", "contributor", "convener"}
-# Folders and words in file names of the tests of what stands on a page, a form or a feed.
-LOOKS = {"desk", "feeds", "pages"}
+# Folders and words in file names of the tests of what stands on a page, a form, a feed or in a file.
+LOOKS = {"desk", "feeds", "pages", "layout", "word", "reader"}
 LOOKING = "page"
 
 

@@ -78,11 +78,21 @@ def drawn(html: str, **options: Any) -> bytes:
 
 @cache
 def _font(name: str) -> bytes:
-    """Those of pages, and those of charts, which have more letters."""
+    """Those of pages, and those of charts, which have more letters.
+
+    Unpacked once: WeasyPrint would do it for each file, which took longer than drawing a small one.
+    """
+    from fontTools.ttLib import woff2
+
     for package, folder in FONTS:
         for file in files(package).joinpath(folder).iterdir():
-            if file.name == name and name.endswith((".woff2", ".ttf")):
+            if file.name != name or not name.endswith((".woff2", ".ttf")):
+                continue
+            if name.endswith(".ttf"):
                 return file.read_bytes()
+            unpacked = BytesIO()
+            woff2.decompress(BytesIO(file.read_bytes()), unpacked)
+            return unpacked.getvalue()
     raise LookupError(name)
 
 
@@ -94,7 +104,7 @@ def _fetcher() -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith(SCHEME):
                 body = BytesIO(_font(url.removeprefix(SCHEME)))
-                return URLFetcherResponse(url, body, {"Content-Type": "font/woff2"})
+                return URLFetcherResponse(url, body, {"Content-Type": "font/ttf"})
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             raise ValueError("files on paper fetch nothing")
