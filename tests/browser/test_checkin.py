@@ -11,15 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import segno
-from playwright.sync_api import Browser, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Error, Locator, Page, expect
 
+from tests.browser.badges import film, held, kept_keys, no_names
 from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE_MS, READER, Open, Server
 from tests.browser.watching import Watch, axe, too_wide
 
 SLUG = "synthetic-2027"
 DOOR = f"/dialogues/{SLUG}/check-in/"
-WIDTH, HEIGHT, MODULE = 640, 480, 8
 SCRIPT = f"""
 import json, django
 django.setup()
@@ -44,27 +43,30 @@ def guests(server: Server) -> list[tuple[str, str, str]]:
     return [(name, state, code) for name, state, code in json.loads(said.stdout)]
 
 
-def _frame(code: str) -> bytes:
-    """A badge in the middle of a white picture, as a camera sends it."""
-    matrix = segno.make(code, error="m", micro=False).matrix
-    side = len(matrix) * MODULE
-    left, top = (WIDTH - side) // 2, (HEIGHT - side) // 2
-    rows = [bytearray(b"\xeb" * WIDTH) for _ in range(HEIGHT)]
-    for y, line in enumerate(matrix):
-        drawn = b"".join((b"\x10" if dark else b"\xeb") * MODULE for dark in line)
-        for row in rows[top + y * MODULE : top + (y + 1) * MODULE]:
-            row[left : left + side] = drawn
-    return b"FRAME\n" + b"".join(rows) + b"\x80" * (WIDTH * HEIGHT // 2)
-
-
-def film(path: Path, codes: list[str]) -> Path:
-    """Each badge for two seconds, again and again."""
-    frames = b"".join(_frame(code) * 10 for code in codes)
-    path.write_bytes(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F5:1 Ip A1:1 C420jpeg\n".encode() + frames)
-    return path
-
-
 Look = Callable[[list[str]], Page]
+
+
+def ready(door: Page) -> Page:
+    """The page at the door, once it would open without a connection."""
+    door.goto(DOOR)
+    door.locator("[data-door][data-kept=yes]").wait_for(state="attached")
+    expect(door.locator("[data-door-ready]")).to_be_visible()
+    return door
+
+
+def look_up(door: Page, name: str) -> Locator:
+    door.locator("[data-door][data-ready=yes]").wait_for(state="attached")
+    door.get_by_label("Name or organisation").fill(name)
+    return door.locator("[data-door-found] li").filter(has_text=name)
+
+
+def pick(door: Page, name: str) -> None:
+    look_up(door, name).get_by_role("button").click()
+
+
+def arrivals(door: Page, name: str) -> int:
+    """How often somebody is among those who came last."""
+    return door.locator("#here-part li").filter(has_text=name).count()
 
 
 @pytest.fixture
@@ -128,6 +130,39 @@ def test_the_camera_reads_a_badge_once_and_the_others_see_who_is_here(
     expect(other.locator("#here-part")).not_to_contain_text(name)
 
 
+@pytest.mark.parametrize("works", [True, False])
+def test_the_browsers_own_reader_is_used_where_it_works(
+    look_at: Look, guests: list[tuple[str, str, str]], works: bool
+) -> None:
+    """Some browsers have one in name only: then the reader that comes with Parley steps in."""
+    (told, code), (shown, before_the_camera) = approved(guests, 9), approved(guests, 10)
+    found = f"Promise.resolve([{{ rawValue: {json.dumps(code)} }}])"
+    detect = found if works else "Promise.reject(new Error('no service'))"
+    door = look_at([before_the_camera])
+    door.add_init_script(
+        f"""window.BarcodeDetector = class {{
+            static getSupportedFormats() {{ return Promise.resolve(["qr_code"]); }}
+            detect() {{ return {detect}; }}
+        }};"""
+    )
+    door.goto(DOOR)
+    door.get_by_role("button", name="Start the camera").click()
+    expect(door.locator("[data-door-result]")).to_contain_text(told if works else shown)
+
+
+def test_without_the_camera_the_page_says_what_to_do_and_goes_on_by_name(
+    open_page: Open, guests: list[tuple[str, str, str]]
+) -> None:
+    name, _code = approved(guests, 11)
+    door = open_page("convener")  # whose camera nobody has allowed
+    door.goto(DOOR)
+    door.get_by_role("button", name="Start the camera").click()
+    expect(door.locator("[data-door-result]")).to_contain_text("look people up by name")
+    expect(door.get_by_role("button", name="Start the camera")).to_be_visible()
+    pick(door, name)
+    expect(door.locator("[data-door-result]")).to_contain_text(name)
+
+
 def test_the_code_on_ones_own_page_can_be_read(
     open_page: Open, guests: list[tuple[str, str, str]]
 ) -> None:
@@ -187,15 +222,16 @@ def test_without_a_connection_nothing_is_lost(
     expect(result).to_contain_text(picked)
     expect(door.locator("[data-door-connection]")).to_contain_text("No connection")
     expect(door.locator("[data-door-connection]")).to_contain_text("2")
-    kept = door.evaluate("JSON.stringify(localStorage)")
+    kept = json.dumps([held(door), door.evaluate("JSON.stringify(localStorage)")])
     assert scanned not in kept
     assert picked not in kept
+    assert code in kept
     door.get_by_role("button", name="Stop the camera").click()
     door.context.set_offline(False)
     expect(door.locator("[data-door-connection]")).to_have_text("Connected.")
     for name in (scanned, picked):
         expect(door.locator("#here-part")).to_contain_text(name)
-    assert json.loads(door.evaluate("localStorage.getItem('parley.check-in.synthetic-2027')")) == []
+    assert held(door)["notes"] == []
 
 
 def test_what_was_kept_survives_the_page(
@@ -213,6 +249,84 @@ def test_what_was_kept_survives_the_page(
     door.goto("/")
     door.goto(DOOR)
     expect(door.locator("#here-part")).to_contain_text(name)
+
+
+def test_the_page_opens_without_a_connection_and_what_it_notes_arrives_once(
+    open_page: Open, guests: list[tuple[str, str, str]]
+) -> None:
+    (picked, _code), (other, _other) = approved(guests, 5), approved(guests, 6)
+    door = ready(open_page("convener"))
+    assert no_names(door, guests)
+    door.context.set_offline(True)
+    door.reload()
+    expect(door.locator("[data-door-connection]")).to_contain_text("No connection")
+    expect(door.locator("[data-door-tally]")).to_contain_text("are here")
+    expect(door.locator("[data-door-dialogue]")).not_to_be_empty()
+    pick(door, picked)
+    expect(door.locator("[data-door-result]")).to_contain_text("Welcome.")
+    door.reload()
+    pick_line = look_up(door, picked)
+    expect(pick_line).to_contain_text("Here since")
+    pick(door, other)
+    expect(door.locator("[data-door-connection]")).to_contain_text("2")
+    door.context.set_offline(False)
+    expect(door.locator("[data-door-connection]")).to_have_text("Connected.")
+    for name in (picked, other):
+        expect(door.locator("#here-part")).to_contain_text(name)
+    assert held(door)["notes"] == []
+    assert arrivals(door, picked) == arrivals(door, other) == 1
+
+
+def test_a_badge_is_read_on_a_page_that_was_opened_without_a_connection(
+    look_at: Look, guests: list[tuple[str, str, str]]
+) -> None:
+    name, code = approved(guests, 7)
+    door = ready(look_at([code]))
+    door.context.set_offline(True)
+    door.reload()
+    door.locator("[data-door][data-ready=yes]").wait_for(state="attached")
+    door.get_by_role("button", name="Start the camera").click()
+    expect(door.locator("[data-door-result]")).to_contain_text(name)
+    door.get_by_role("button", name="Stop the camera").click()
+    door.context.set_offline(False)
+    expect(door.locator("#here-part")).to_contain_text(name)
+
+
+def test_after_signing_out_the_phone_knows_nobody(
+    open_page: Open, guests: list[tuple[str, str, str]], signed_in_now: Callable[[str], Any]
+) -> None:
+    name, _code = approved(guests, 8)
+    door = ready(open_page("convener", storage_state=signed_in_now("convener")))
+    assert [cookie["name"] for cookie in kept_keys(door)] == ["parley_kept"]
+    door.goto("/")
+    door.get_by_role("button", name="Sign out").click()
+    expect(door.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert kept_keys(door) == []
+    door.context.set_offline(True)
+    door.goto(DOOR)
+    expect(door.locator("[data-door-result]")).to_contain_text("keeps no list")
+    expect(door.locator("[data-door-dialogue]")).to_be_empty()
+    door.get_by_label("Name or organisation").fill(name)
+    expect(door.locator("[data-door-found]")).to_be_empty()
+    door.context.set_offline(False)
+    door.goto(DOOR)
+    expect(door).to_have_url(re.compile("sign-in"))
+    assert held(door)["lists"] == []
+    assert door.evaluate("caches.keys()") == []
+
+
+def test_whoever_may_no_longer_stand_at_the_door_keeps_nothing(open_page: Open) -> None:
+    """As another who is signed in on the same phone: the page is refused, and what was kept goes."""
+    door = ready(open_page("convener"))
+    cookies = open_page("participant").context.cookies()
+    door.context.add_cookies(cookies)  # type: ignore[arg-type]
+    door.goto(DOOR)
+    expect(door.get_by_role("heading", level=1)).to_contain_text("not open to you")
+    assert held(door)["lists"] == []
+    assert door.evaluate("caches.keys()") == []
+    door.context.set_offline(True)
+    with pytest.raises(Error):
+        door.goto(DOOR)
 
 
 def test_when_the_session_has_ended_the_page_waits_for_the_next_one(

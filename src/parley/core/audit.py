@@ -20,7 +20,14 @@ def called(actor: Actor) -> str:
 
 def record(actor: Actor, action: str, obj: Model, **data: Any) -> AuditRecord:
     """Add one line, in the transaction of the change that it records."""
-    return AuditRecord.objects.create(
+    written = line(actor, action, obj, **data)
+    written.save(force_insert=True)
+    return written
+
+
+def line(actor: Actor, action: str, obj: Model, **data: Any) -> AuditRecord:
+    """One that is not stored yet: see `keep`."""
+    return AuditRecord(
         actor=called(actor),
         actor_user=actor.user_id,
         action=action,
@@ -30,19 +37,14 @@ def record(actor: Actor, action: str, obj: Model, **data: Any) -> AuditRecord:
     )
 
 
+def keep(lines: Iterable[AuditRecord]) -> None:
+    """Store the lines of what was done at a stroke, in one statement and in their order."""
+    AuditRecord.objects.bulk_create(lines)
+
+
 def record_each(actor: Actor, action: str, obj: Model, data: Iterable[dict[str, Any]]) -> None:
     """A line for each of many that are done at a stroke, in one statement."""
-    AuditRecord.objects.bulk_create(
-        AuditRecord(
-            actor=called(actor),
-            actor_user=actor.user_id,
-            action=action,
-            subject_type=obj._meta.label_lower,
-            subject_id=str(obj.pk),
-            data=said,
-        )
-        for said in data
-    )
+    keep(line(actor, action, obj, **said) for said in data)
 
 
 def record_site(actor: Actor, action: str, **data: Any) -> AuditRecord:

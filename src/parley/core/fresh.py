@@ -1,5 +1,5 @@
-"""Who has just shown who they are. A session that is old, or that a link in a mail has opened, is not
-enough to hand out all that is held on somebody: links are forwarded, and devices left open."""
+"""Who has just shown who they are. An old session is not enough to hand out all that is held on
+somebody: devices are left open. One that a link has opened never gets here, see by_link.py."""
 
 import time
 from collections.abc import Callable
@@ -9,13 +9,11 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 
+from parley.core import by_link
 from parley.core.views import Request
 
 Answer = Callable[[Request], HttpResponseBase]
-# In the session of somebody who came by an invitation and has shown nothing else.
-BY_LINK = "opened_by_link"
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -35,16 +33,6 @@ def freshly(answer: Answer) -> Answer:
     return checked
 
 
-def not_by_link(answer: Answer) -> Answer:
-    """The same for whoever was only brought in by a link, at whatever time."""
-
-    @wraps(answer)
-    def checked(request: Request) -> HttpResponseBase:
-        return again(request) if request.session.get(BY_LINK) else answer(request)
-
-    return checked
-
-
-def again(request: Request) -> HttpResponse:
-    """Signing out and in again, by the same ways and within the same limits as ever."""
-    return render(request, "core/sign_in_again.html", {"next": request.path}, status=403)
+def again(request: HttpRequest) -> HttpResponse:
+    """Asks to sign in anew, and leads back to this page."""
+    return by_link.again(request, request.path)

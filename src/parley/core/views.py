@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from parley.core import access, visitors
+from parley.core import access, by_link, visitors
 from parley.core.actors import Actor
 from parley.core.errors import NotAllowed
 
@@ -109,6 +109,15 @@ def _kept_nowhere(function: View) -> View:
     return unkept
 
 
+def _to_sign_in(request: Request, error: SignInNeeded) -> HttpResponseBase:
+    """The way there from a page that needs it."""
+    if by_link.is_limited(request):
+        return by_link.again(request, request.get_full_path())
+    if request.method not in {"GET", "HEAD"}:
+        raise error
+    return redirect_to_login(request.get_full_path())
+
+
 def view(guard: Guard, *methods: str, same_for_visitors: bool = False) -> Callable[[View], View]:
     """Declare a view: who may reach it, and by which methods (GET and HEAD when unsaid).
 
@@ -127,10 +136,8 @@ def view(guard: Guard, *methods: str, same_for_visitors: bool = False) -> Callab
                 return HttpResponseNotAllowed(sorted(allowed))
             try:
                 given = guard(request, parts)
-            except SignInNeeded:
-                if request.method not in {"GET", "HEAD"}:
-                    raise
-                return redirect_to_login(request.get_full_path())
+            except SignInNeeded as error:
+                return _to_sign_in(request, error)
             return answer(request, *given)
 
         @wraps(function)
@@ -144,9 +151,14 @@ def view(guard: Guard, *methods: str, same_for_visitors: bool = False) -> Callab
     return declare
 
 
+# The key to what a page has encrypted on the device, for when there is no connection.
+KEPT_KEY = "parley_kept"
+
+
 def emptied(response: R) -> R:
-    """After signing out: the browser forgets the pages that it kept."""
+    """After signing out: the browser forgets the pages that it kept, and can't read what they kept."""
     response["Clear-Site-Data"] = '"cache"'
+    response.delete_cookie(KEPT_KEY, samesite="Strict")
     return response
 
 

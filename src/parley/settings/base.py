@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "parley.core.middleware.actor",
     "parley.core.middleware.reader_zone",
     "parley.core.middleware.errors",
+    "parley.apps.accounts.middleware.invitations",
     "parley.apps.accounts.middleware.sessions",
     "parley.apps.accounts.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

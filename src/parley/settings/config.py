@@ -104,6 +104,20 @@ class Config(BaseSettings):
             raise ValueError("expected providers of different names, or with a key for each")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _of_postgresql(cls, value: str) -> str:
+        if value and not _is_postgres(value):
+            raise ValueError("expected postgres://user:password@host/name, or unset for SQLite")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _of_a_mail_server(cls, value: str) -> str:
+        if value and not _is_smtp(value):
+            raise ValueError("expected smtp://user:password@host:587, or smtps://")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _absolute(cls, value: str) -> str:
@@ -138,6 +152,26 @@ class Config(BaseSettings):
     def database(self) -> dict[str, Any]:
         """Django's DATABASES["default"]."""
         return _postgres(self.database_url) if self.database_url else _sqlite(self.data)
+
+
+def _is_postgres(url: str) -> bool:
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        conninfo_to_dict(url)
+    except ProgrammingError:
+        return False
+    return True
+
+
+def _is_smtp(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:  # its own message would hold a part of a password with a slash in it
+        return False
+    return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and port != 0
 
 
 def _kept_key(path: Path) -> str:

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from parley.apps.convening.models import Seat, SeatRole
+from parley.apps.convening.models import Rule, Seat, SeatRole
+from parley.apps.convening.services import seats
 from parley.apps.registration.models import (
+    HOLDING,
     Group,
     Mail,
     MailState,
@@ -205,22 +207,75 @@ def test_mails_of_a_decision_wait_until_it_can_no_longer_be_undone_quietly(
     assert (undone.told, Mail.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("to", [State.APPROVED, State.DECLINED])
-def test_deciding_on_many_costs_little_for_each(
-    host: Host, monkeypatch: pytest.MonkeyPatch, to: State
+@pytest.mark.parametrize("to", [State.APPROVED, State.DECLINED, State.WAITLISTED])
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_deciding_on_many_and_undoing_it_costs_little_for_each(
+    host: Host, monkeypatch: pytest.MonkeyPatch, state: State, to: State
 ) -> None:
-    """Seats and mails are given at the end, for all; five hundred must not keep anybody waiting."""
+    """Each is stored, and all else is done once for all; a thousand must not keep anybody waiting."""
     monkeypatch.setattr(jobs, "enqueue", lambda *_args: None)
+    if state == to:
+        return
     group = make.group(host.dialogue, seats=100)
 
-    def asked(number: int) -> int:
-        rows = chosen(host, applicants(group, number))
-        with CaptureQueriesContext(connection) as captured:
-            assert len(decide(host, rows, to).done) == number
-        return sum("SAVEPOINT" not in query["sql"] for query in captured)
+    def asked(number: int) -> tuple[int, int]:
+        rows = chosen(host, applicants(group, number, state=state))
+        with CaptureQueriesContext(connection) as deciding_them:
+            outcome = decide(host, rows, to)
+        with CaptureQueriesContext(connection) as undoing_them:
+            undone = deciding.undo(host.actor, host.dialogue, outcome.batch)
+        assert len(outcome.done) == len(undone.done) == number
+        return tuple(
+            sum("SAVEPOINT" not in query["sql"] for query in captured)
+            for captured in (deciding_them, undoing_them)
+        )
 
-    alone = asked(1)
-    assert (asked(21) - alone) / 20 <= 8
+    alone, many = asked(1), asked(41)
+    assert all((after - before) / 40 <= 1.2 for before, after in zip(alone, many, strict=True))
+
+
+def test_the_seats_of_a_stroke_are_counted_as_they_go(host: Host) -> None:
+    """Somebody who has a seat takes no second one; a group with too many in it gets no more."""
+    group, full = make.group(host.dialogue, seats=3), make.group(host.dialogue, seats=1)
+    offered = applicants(group, 1, state=State.OFFERED)
+    applied, inside = applicants(group, 4), applicants(full, 3, state=State.APPROVED)
+    waiting = applicants(full, 1)
+    outcome = decide(host, [*offered, *applied, *waiting], State.APPROVED)
+    assert {row.pk for row in outcome.done} == {row.pk for row in [*offered, *applied[:2]]}
+    refused = {row.pk for row, _why in outcome.refused}
+    assert refused == {row.pk for row in [*waiting, *applied[2:]]}
+    assert Registration.objects.filter(group=group, state__in=HOLDING).count() == 3
+    # Two of three go, of one seat: none is free.
+    decide(host, inside[:2], State.DECLINED)
+    assert decide(host, waiting, State.APPROVED).done == []
+
+
+def test_whoever_loses_a_seat_at_a_stroke_loses_room_and_closed_door(host: Host) -> None:
+    group = make.group(host.dialogue)
+    one, two, team = rows = applicants(group, 3)
+    decide(host, rows, State.APPROVED)
+    make.seat(host.dialogue, team.user, SeatRole.RAPPORTEUR)
+    closed = make.session(host.dialogue, rule=Rule.CLOSED_DOOR)
+    seats.assign(host.actor, closed, [row.user_id for row in rows])
+    outcome = decide(host, [one, team], State.DECLINED)
+    assert set(closed.seats.values_list("user", flat=True)) == {two.user_id, team.user_id}
+    deciding.undo(host.actor, host.dialogue, outcome.batch)
+    assert set(closed.seats.values_list("user", flat=True)) == {two.user_id, team.user_id}
+    inside = Seat.objects.filter(dialogue=host.dialogue, role=SeatRole.PARTICIPANT)
+    assert inside.count() == 3
+
+
+def test_the_lines_of_a_stroke_stand_in_its_order(host: Host) -> None:
+    rows = applicants(make.group(host.dialogue), 3)
+    decide(host, rows, State.APPROVED, reason="Known to us")
+    steps = Transition.objects.order_by("at", "pk")
+    assert [step.registration_id for step in steps] == [row.pk for row in rows]
+    assert {(step.before, step.after, step.by_id, step.reason) for step in steps} == {
+        ("submitted", "approved", host.account.pk, "Known to us")
+    }
+    lines = AuditRecord.objects.filter(action="registration.approved").order_by("pk")
+    assert [line.subject_id for line in lines] == [str(row.pk) for row in rows]
+    assert {line.actor for line in lines} == {f"account {host.account.pk}"}
 
 
 def test_each_who_is_let_in_has_a_seat_and_a_line_of_the_record(host: Host) -> None:

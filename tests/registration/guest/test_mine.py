@@ -1,5 +1,6 @@
 """One's own page: how it stands, what one can do there, and that it is nobody else's."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.core import mail as outbox
 from django.urls import reverse
 from django.utils import timezone
 
-from parley.apps.convening.models import Dialogue, Rule, SeatRole, Status
+from parley.apps.convening.models import Dialogue, Material, Rule, SeatRole, Status
+from parley.apps.convening.services import materials as papers
 from parley.apps.registration.models import Listing, Registration, State, Transition
 from parley.apps.registration.services import guests, states
 from parley.core import privacy
@@ -16,6 +18,7 @@ from parley.core.errors import InvalidInput, NotAllowed
 from parley.core.localtext import LocalText
 from parley.core.models import AuditRecord
 from tests import factories as make
+from tests.convening.services.papers import paper
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,43 @@ def test_the_programme_is_what_its_owner_may_see(signed_in: Any) -> None:
     shown = signed_in(row.user).get(page("my-registration", row)).content.decode()
     assert "Session public" in shown and "Session participants" in shown
     assert "Session closed_door" not in shown
+
+
+def test_materials_are_those_that_its_owner_may_have(
+    signed_in: Any, settings: Any, tmp_path: Any
+) -> None:
+    """Under their own rules and those of their sessions; and who has no seat yet gets the public ones."""
+    settings.MEDIA_ROOT = tmp_path
+    row = came()
+    waiting = guests.register(make.user(), make.group(row.dialogue, seats=0, vetted=False), SAID)
+    convener = make.user()
+    make.seat(row.dialogue, convener, SeatRole.CONVENER)
+    rooms = [make.session(row.dialogue, rule=rule) for rule in (Rule.PUBLIC, Rule.CLOSED_DOOR)]
+    for number, room in enumerate((None, *rooms)):
+        for rule in (Rule.PUBLIC, Rule.PARTICIPANTS, Rule.CLOSED_DOOR):
+            about = {
+                "title": LocalText(en=f"Paper {number} {rule}."),
+                "rule": rule,
+                "session": room,
+                "language": "",
+            }
+            papers.add(make.actor(convener), row.dialogue, about, source=paper())
+
+    def shown(owner: Any) -> tuple[set[str], set[int]]:
+        client = signed_in(owner)
+        text = client.get(page("my-registration", row)).content.decode()
+        files = [reverse("material", args=[one.uid]) for one in Material.objects.all()]
+        given = {client.get(file).status_code for file in files if file in text}
+        kept = {client.get(file).status_code for file in files if file not in text}
+        assert kept == {404}
+        return set(re.findall(r"Paper \d \w+(?=\.)", text)), given
+
+    open_to_all = {"Paper 0 public", "Paper 1 public"}
+    inside = {"Paper 0 participants", "Paper 1 participants"}
+    assert shown(row.user) == (open_to_all | inside, {200})
+    assert shown(waiting.user) == (open_to_all, {200})
+    guests.withdraw(make.actor(row.user), row)
+    assert shown(row.user) == (open_to_all, {200})
 
 
 def test_times_stand_in_the_zone_that_one_registered_from(signed_in: Any) -> None:

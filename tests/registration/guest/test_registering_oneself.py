@@ -184,7 +184,7 @@ def test_the_dialogues_page_leads_to_it_and_says_nothing_personal(
 def test_what_was_cancelled_can_be_taken_up_again(signed_in: Any) -> None:
     group, account = make.group(make.dialogue()), make.user()
     row = guests.register(account, group, {"name": "Ada", "mode": "in_person"})
-    states.advance(make.actor(make.user()), row, State.CANCELLED)
+    states.advance(make.actor(account), row, State.CANCELLED)
     client = signed_in(account)
     mine = reverse("my-registration", args=[group.dialogue.slug])
     assert register_page(group.dialogue) in client.get(mine).content.decode()

@@ -172,7 +172,7 @@ def test_a_list_is_judged_with_as_many_queries_as_a_row(
         make.registration(group)
     many = guests(*(f"guest{n}@example.com" for n in range(200)))
     for given in (many[:1], many):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             guestlist.judged(host.dialogue, given, Terms(group=group))
 
 

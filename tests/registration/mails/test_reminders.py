@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from parley.apps.convening.models import Status
@@ -18,8 +19,9 @@ from parley.apps.registration.models import (
     Registration,
     State,
 )
-from parley.apps.registration.services import reminders
+from parley.apps.registration.services import mails, reminders
 from tests import factories as make
+from tests.registration.mails.conftest import Postbox
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +167,65 @@ def test_a_first_session_of_an_earlier_day_moves_no_reminder() -> None:
     early = datetime(2027, 4, 1, 9, tzinfo=UTC)
     make.session(dialogue, starts_at=early, ends_at=early + timedelta(hours=1))
     assert reminders.begins_at(dialogue) == datetime(2027, 5, 11, 22, tzinfo=UTC)
+
+
+class Ended(BaseException):
+    """The process is gone in the middle."""
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_reminder_that_was_interrupted_is_not_sent_again_by_itself(
+    postbox: Postbox, invitation: Invitation, arrived: bool
+) -> None:
+    """Nobody knows whether it arrived; a convener sees that, and may send it again."""
+    mail = Mail.objects.create(
+        kind=MailKind.REMIND_DEADLINE, invitation=invitation, key=str(invitation.serial)
+    )
+
+    def cut_off(message: EmailMessage) -> None:
+        if arrived:
+            message.send()
+        raise Ended
+
+    with pytest.raises(Ended):
+        mails.send(mail.pk, cut_off)
+    for _again in range(2):
+        mails.deliver.call(mail.pk)
+        reminders.remind.call()
+    mail.refresh_from_db()
+    assert len(postbox.taken) == arrived
+    assert (mail.state, mail.error) == (MailState.FAILED, mails.INTERRUPTED)
+    mails.retry([mail])
+    mail.refresh_from_db()
+    assert (mail.state, mail.error, len(postbox.taken)) == (MailState.SENT, "", arrived + 1)
+
+
+def test_a_reminder_that_the_server_puts_off_is_tried_again(
+    postbox: Postbox, invitation: Invitation
+) -> None:
+    mail = Mail.objects.create(
+        kind=MailKind.REMIND_DEADLINE, invitation=invitation, key=str(invitation.serial)
+    )
+    postbox.answers[invitation.address] = "451 Greylisted, come back later"
+    mails.deliver.call(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.done_at, postbox.taken) == (MailState.QUEUED, None, [])
+    postbox.answers.clear()
+    mails.deliver.call(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, len(postbox.taken)) == (MailState.SENT, 1)
+
+
+def test_a_confirmation_that_was_interrupted_is_sent_rather_twice_than_never(
+    postbox: Postbox,
+) -> None:
+    row = make.registration(make.group(make.dialogue()), state=State.APPROVED)
+    mail = Mail.objects.create(kind=MailKind.APPROVED, registration=row)
+
+    def cut_off(_message: EmailMessage) -> None:
+        raise Ended
+
+    with pytest.raises(Ended):
+        mails.send(mail.pk, cut_off)
+    mails.deliver.call(mail.pk)
+    assert len(postbox.taken) == 1

@@ -7,6 +7,7 @@ from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 
 from parley.apps.accounts.services import second_factors
+from parley.core import by_link
 
 
 def _added(request: Any, user: Any, authenticator: Authenticator, **_more: Any) -> None:
@@ -23,6 +24,7 @@ def _reset(request: Any, user: Any, authenticator: Authenticator, **_more: Any) 
 
 def _used(request: Any, user: Any, authenticator: Authenticator, **_more: Any) -> None:
     second_factors.settle(request)
+    by_link.lift(request)
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         second_factors.record(request, user, authenticator.type, "used")
 

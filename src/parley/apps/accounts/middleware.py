@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from parley.apps.accounts import selectors, services
 from parley.apps.accounts.services import second_factors
+from parley.core import by_link
 from parley.core.actors import actor_of
 from parley.core.views import Request
 
@@ -34,6 +35,18 @@ def sessions(respond: Respond) -> Respond:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             services.note_session(request, request.user)
+        return respond(request)
+
+    return middleware
+
+
+def invitations(respond: Respond) -> Respond:
+    """Who came by a forwarded mail is the guest in one dialogue only. Whoever owes a second factor
+    waits for all of it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not request.session.get(selectors.OWED):
+            by_link.narrow(request)
         return respond(request)
 
     return middleware
@@ -69,6 +82,7 @@ def _owes(request: HttpRequest) -> bool:
     if selectors.has_second_factor(request.user):  # type: ignore[arg-type]
         return True
     second_factors.settle(request)  # an operator has taken it away
+    by_link.narrow(request)
     return False
 
 

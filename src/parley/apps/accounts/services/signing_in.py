@@ -1,5 +1,7 @@
 """Signing in and out. Every way in ends in `sign_in`."""
 
+from collections.abc import Mapping
+
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -23,22 +25,24 @@ from parley.apps.accounts.selectors import (
 from parley.apps.accounts.services.people import remember_language
 from parley.apps.accounts.services.second_factors import owe
 from parley.apps.accounts.services.sessions import note_session
-from parley.core import audit, language, preview
+from parley.core import audit, by_link, language, preview
 from parley.core.access import require
 from parley.core.actors import Actor, actor_of
 from parley.core.errors import NotAllowed
-from parley.core.fresh import BY_LINK
 
 # Ways in that are none of allauth's. One of an operator's links is used once, within minutes.
 PERSONA, LINK, INVITATION = "persona", "link", "invitation"
 
 
 @transaction.atomic
-def sign_in(request: HttpRequest, account: User, *, by: str) -> None:
+def sign_in(
+    request: HttpRequest, account: User, *, by: str, opens: Mapping[str, str] | None = None
+) -> None:
     """Start the account's session under a new key, with nothing left of a preview.
 
     If the account has a second factor and it was not shown on the way, the session owes it, and
     every page waits for it. An invitation is no way around it; a persona of the demo is anybody's.
+    By an invitation the session is the account's in what that `opens` (see core/by_link.py).
     """
     if not account.is_active:
         raise NotAllowed(_("This account is closed. Ask the people who run this site."))
@@ -49,8 +53,10 @@ def sign_in(request: HttpRequest, account: User, *, by: str) -> None:
         owe(request)
     if by in (PERSONA, LINK):
         record_authentication(request, account, method=by)
-    elif by == INVITATION:
-        request.session[BY_LINK] = True
+    if by == INVITATION:
+        by_link.open_only(request, opens or {})
+    else:
+        by_link.lift(request)
     audit.record(
         actor_of(account), "account.signed_in", account, by=by, **({"with": shown} if shown else {})
     )

@@ -28,7 +28,6 @@ from parley.apps.accounts import forms, presenters, selectors, services
 from parley.apps.accounts.services import second_factors
 from parley.apps.accounts.views.engine import Ours, next_of
 from parley.core import language
-from parley.core.fresh import not_by_link
 from parley.core.views import Request, sees, signed_in, view
 
 ACCOUNT = reverse_lazy("account")
@@ -149,7 +148,6 @@ def second_factor(request: Request) -> HttpResponse:
 
 @never_cache
 @view(signed_in, "GET", "POST")
-@not_by_link
 def passkey_add(request: Request) -> HttpResponseBase:
     return _add_passkey(request)
 
@@ -168,7 +166,6 @@ def passkey_remove(request: Request, passkey: Any) -> HttpResponseBase:
 
 @never_cache
 @view(signed_in, "GET", "POST")
-@not_by_link
 def app_add(request: Request) -> HttpResponseBase:
     return _add_app(request)
 

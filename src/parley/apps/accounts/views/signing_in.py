@@ -8,12 +8,13 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from parley.apps.accounts import forms, selectors, services
 from parley.apps.accounts.services import letters, second_factors
 from parley.apps.accounts.views.engine import Ours, is_somebody, next_of, refused
-from parley.core import language
+from parley.core import by_link, language
 from parley.core.addresses import local
 from parley.core.views import Request, anyone, emptied, sees, view
 
@@ -92,6 +93,8 @@ _show, _use = ShowSecondFactor.as_view(), UsePasskey.as_view()
 @never_cache
 @view(anyone, "GET", "POST")
 def sign_in(request: Request) -> HttpResponseBase:
+    if is_somebody(request) and by_link.is_limited(request):
+        return by_link.again(request, next_of(request) or reverse("account"))
     if request.method == "POST" and is_somebody(request):
         return HttpResponseRedirect(local(request, next_of(request)))
     return refused(request, "sign-in") or _ask(request)

@@ -31,8 +31,8 @@ ACTIONS = {
     State.SUBMITTED: gettext_lazy("Open the decision again"),
 }
 MARKED, ALL = "marked", "all"
-# Each takes some hundredths of a second, and somebody waits for the page.
-MOST_AT_ONCE = 500
+# Each takes some thousandths of a second, and somebody waits for the page.
+MOST_AT_ONCE = 1000
 
 
 def _all() -> tuple[str, Any]:

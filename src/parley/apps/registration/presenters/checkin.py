@@ -1,9 +1,12 @@
 """The door in words and in JSON: who is expected, what became of a scan, who is here."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +17,7 @@ from parley.apps.registration.models import Registration
 from parley.apps.registration.selectors.attendance import (
     Expected,
     attendances_of,
+    day_ends,
     latest,
     may_check_in,
     presences,
@@ -21,6 +25,7 @@ from parley.apps.registration.selectors.attendance import (
 from parley.apps.registration.services.checkin import Answer, Outcome
 from parley.core.actors import Actor
 from parley.core.templatetags.parley import localized
+from parley.core.views import KEPT_KEY
 
 LATEST = 12
 
@@ -37,9 +42,14 @@ def person(one: Expected, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def listed(people: Sequence[Expected], zone: ZoneInfo) -> list[dict[str, Any]]:
-    """For the phone's memory."""
-    return [{**person(one, zone), "digest": one.digest} for one in people]
+def listed(people: Sequence[Expected], dialogue: Dialogue, now: datetime) -> dict[str, Any]:
+    """For the phone, which may keep it for as many seconds: until the dialogue's day ends."""
+    zone = dialogue.zone
+    return {
+        "title": str(dialogue.title),
+        "people": [{**person(one, zone), "digest": one.digest} for one in people],
+        "seconds": ceil((day_ends(dialogue, now) - now).total_seconds()),
+    }
 
 
 def here(people: Sequence[Expected], zone: ZoneInfo) -> dict[str, Any]:
@@ -128,6 +138,8 @@ def texts() -> dict[str, str]:
         "check_in": _("Check in"),
         "is_here": _("Here since {time}"),
         "takes_part_online": _("takes part online"),
+        "of_expected": _("of %(expected)s are here") % {"expected": "{expected}"},
+        "nothing_kept": _("This phone keeps no list. Open this page again with a connection."),
     }
 
 
@@ -135,10 +147,15 @@ def settings_of(dialogue: Dialogue) -> dict[str, Any]:
     """All that the script of the page has to know."""
     parts = [dialogue.slug]
     return {
+        "page": reverse("check-in", args=parts),
+        "shell": reverse("check-in-kept", args=parts),
+        "worker": reverse("check-in-worker", args=parts),
+        "statics": settings.STATIC_URL,
+        "keeping": static("registration/check-in-kept.js"),
+        "cookie": KEPT_KEY,
         "list": reverse("check-in-list", args=parts),
         "sync": reverse("check-in-sync", args=parts),
         "decoder": static("registration/vendor/jsqr-1.4.0.min.js"),
-        "store": f"parley.check-in.{dialogue.slug}",
         "texts": texts(),
     }
 

@@ -1,6 +1,6 @@
 """Decisions on registrations, before and after: who, how many, who finds no seat."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.registration.forms.board import ACTIONS
-from parley.apps.registration.models import Group, Registration, State
+from parley.apps.registration.models import Registration, State
 from parley.apps.registration.presenters.board import done
 from parley.apps.registration.services.board import Plan
 from parley.apps.registration.services.deciding import Outcome, Undone
@@ -62,23 +62,20 @@ def plan(found: Plan) -> dict[str, Any]:
         "without_seat": [in_a_line(row) for row in found.without_seat],
         "not_from_here": [in_a_line(row) for row in found.not_from_here],
         "sends_mail": found.mail is not None,
-        "reopened": _reopened(found.reopened),
+        "holds": _holds(found.to),
         "has_rest": bool(found.without_seat) and found.to == State.APPROVED,
         "can_act": bool(found.possible or found.without_seat),
     }
 
 
-def _reopened(groups: Sequence[Group]) -> str:
-    """What a cancellation does not do, where there is such a group."""
-    if not groups:
+def _holds(to: State) -> str:
+    """What a cancellation means for whom it is about."""
+    if to != State.CANCELLED:
         return ""
-    names = _(", ").join(_("“%(group)s”") % {"group": group.name} for group in groups)
-    text = _(
-        "Cancelling does not keep anybody out: whoever is cancelled may apply again, and nobody "
-        "has to agree to that here: %(groups)s. To refuse somebody, decline the registration. "
-        "That holds."
+    return _(
+        "Cancelling holds: nobody of them can register again by themselves. To let somebody in "
+        "after all, open the decision again here."
     )
-    return text % {"groups": names}
 
 
 def _by_reason(refused: Iterable[tuple[Registration, str]]) -> list[dict[str, Any]]:

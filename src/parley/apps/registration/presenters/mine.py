@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from parley.apps.convening.models import Status
 from parley.apps.registration.models import Registration, State
 from parley.apps.registration.presenters.guests import in_both
+from parley.apps.registration.selectors import eligibility
 from parley.apps.registration.selectors.participants import Listed
 from parley.apps.registration.services import words
 from parley.core.templatetags.parley import country, localized
@@ -27,12 +28,15 @@ LEVELS = {
 WITHDRAWABLE = (State.SUBMITTED, State.WAITLISTED, State.APPROVED)
 
 
-def standing(row: Registration, reader: ZoneInfo | None) -> dict[str, Any]:
+def standing(
+    row: Registration, reader: ZoneInfo | None, *, kept_out: bool = False
+) -> dict[str, Any]:
     """The state in plain words, and what happens next."""
     if row.dialogue.status == Status.CANCELLED:
         title = _("This dialogue has been cancelled")
         return {"title": title, "text": _("Nobody needs to come."), "level": "warning"}
     title, text = _WORDS[State(row.state)](row, reader)
+    text = eligibility.kept_out() if kept_out else text
     return {"title": title, "text": text, "level": LEVELS[State(row.state)]}
 
 
@@ -96,7 +100,7 @@ _WORDS = {
 }
 
 
-def steps(row: Registration, may_take_back: bool) -> dict[str, bool]:
+def steps(row: Registration, *, may_take_back: bool, kept_out: bool = False) -> dict[str, bool]:
     """Which buttons the page has."""
     running = row.dialogue.status in (Status.ANNOUNCED, Status.OPEN)
     return {
@@ -104,7 +108,7 @@ def steps(row: Registration, may_take_back: bool) -> dict[str, bool]:
         "change": running,
         "withdraw": running and row.state in WITHDRAWABLE,
         "take_back": running and row.state == State.CANCELLED and may_take_back,
-        "again": running and row.state == State.CANCELLED and not may_take_back,
+        "again": running and row.state == State.CANCELLED and not kept_out,
         "calendar": running and row.state in (State.APPROVED, State.ATTENDED),
         "participants": row.state in (State.APPROVED, State.ATTENDED),
     }

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -72,6 +72,12 @@ def _openings(actor: Actor, dialogue: int) -> QuerySet[Opening]:
 
 def today_at(dialogue: Dialogue, now: datetime) -> date:
     return now.astimezone(dialogue.zone).date()
+
+
+def day_ends(dialogue: Dialogue, now: datetime) -> datetime:
+    """When the dialogue's day is over, by its own zone."""
+    tomorrow = today_at(dialogue, now) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), dialogue.zone).astimezone(UTC)
 
 
 def expected_for(

@@ -117,12 +117,12 @@ def refusal(
     return ""
 
 
-def is_open_without_vetting(group: Group, now: datetime) -> bool:
-    """Whether anyone comes in by this group at present with nobody looking at who it is."""
-    if group.vetted or group.evidence_needed or group.admission != Admission.OPEN:
-        return False
-    opening = Opening.objects.filter(dialogue=group.dialogue_id).first()
-    return not refusal(group, opening, None, now)
+def kept_out() -> str:
+    """Why somebody whom a convener cancelled can't register again by themselves."""
+    return _(
+        "The conveners have cancelled your registration, so you can’t register again by yourself. "
+        "Please write to the contact person if you would like to come after all."
+    )
 
 
 def refusal_of_invitation(invitation: Invitation, now: datetime) -> str:

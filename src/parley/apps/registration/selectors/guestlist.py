@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from parley.apps.registration.models import (
     Opening,
     Registration,
     State,
+    Transition,
 )
 from parley.apps.registration.selectors import eligibility
 from parley.core import locales
@@ -194,6 +196,7 @@ class _Known:
         rows = Registration.objects.filter(dialogue=dialogue)
         people = rows.values_list("user__email", "state")
         self.registered = {folded(email): State(state) for email, state in people}
+        self._kept_out = {folded(email) for email in _kept_out(rows)}
         self._taken: defaultdict[int, int] = defaultdict(int)
         for group_id in rows.filter(state__in=HOLDING).values_list("group", flat=True):
             self._taken[group_id] += 1
@@ -240,6 +243,8 @@ class _Known:
             return [_("Their registration was declined. Decide anew on the board instead.")], []
         if state is not None and state != State.CANCELLED:
             return [_("Registered already: %(state)s.") % {"state": state.label}], []
+        if guest.address in self._kept_out:
+            return [_("A convener cancelled their registration. Decide anew on the board.")], []
         notes = [_("They cancelled their registration before.")] if state else []
         if former is None or former.group_id is None:
             return [], notes
@@ -248,6 +253,18 @@ class _Known:
         if former.state == InvitationState.DECLINED and not terms.again:
             return [_("They declined before. Tick “invite again” to ask them anew.")], notes
         return [], [*notes, *_said_of(former)]
+
+
+def _kept_out(rows: QuerySet[Registration]) -> Iterator[str]:
+    """Addresses of those whom somebody else than themselves has cancelled."""
+    steps = Transition.objects.filter(registration=OuterRef("pk"), after=State.CANCELLED)
+    last = steps.exclude(before=State.CANCELLED).order_by("-at", "-pk")
+    cancelled = rows.filter(state=State.CANCELLED).annotate(
+        step=Subquery(last.values("pk")[:1]), canceller=Subquery(last.values("by")[:1])
+    )
+    for row in cancelled.exclude(step=None).select_related("user"):
+        if row.canceller != row.user_id:
+            yield row.user.email
 
 
 def _said_of(former: Invitation) -> list[str]:

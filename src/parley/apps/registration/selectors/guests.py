@@ -161,13 +161,27 @@ def said_before(actor: Actor) -> dict[str, str]:
 
 def undoable(registration: Registration) -> State | None:
     """To which state a withdrawal by the owner can be taken back; None where it was no such."""
+    last = _cancellation(registration)
+    return State(last.before) if last is not None and _is_own(last, registration) else None
+
+
+def is_kept_out(registration: Registration) -> bool:
+    """Whether somebody else than its owner has cancelled it. That holds, until a convener lets the
+    person in again."""
+    last = _cancellation(registration)
+    return last is not None and not _is_own(last, registration)
+
+
+def _cancellation(registration: Registration) -> Transition | None:
+    """The step by which it came to be cancelled; None where it is not."""
     if registration.state != State.CANCELLED:
         return None
     steps = Transition.objects.filter(registration=registration, after=State.CANCELLED)
-    last = steps.exclude(before=State.CANCELLED).last()
-    if last is None or last.by_id != registration.user_id:
-        return None
-    return State(last.before)
+    return steps.exclude(before=State.CANCELLED).last()  # in another group it is cancelled still
+
+
+def _is_own(step: Transition, registration: Registration) -> bool:
+    return step.by_id == registration.user_id
 
 
 def link_limit_reached(address: str, dialogue: Dialogue, most: int, within: timedelta) -> bool:

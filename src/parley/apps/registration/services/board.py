@@ -1,13 +1,12 @@
 """What a decision would do, before it is taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import override
 
-from parley.apps.registration.models import HOLDING, Group, MailKind, Registration, State
+from parley.apps.registration.models import HOLDING, MailKind, Registration, State
 from parley.apps.registration.selectors import eligibility
 from parley.apps.registration.services import states, wording
 
@@ -20,8 +19,6 @@ class Plan:
     possible: list[Registration] = field(default_factory=list)
     without_seat: list[Registration] = field(default_factory=list)
     not_from_here: list[Registration] = field(default_factory=list)
-    # Groups of theirs in which whoever is cancelled gets a seat again by asking for it.
-    reopened: list[Group] = field(default_factory=list)
 
     @property
     def mail(self) -> MailKind | None:
@@ -40,14 +37,7 @@ def plan(rows: Sequence[Registration], to: State) -> Plan:
             found.without_seat.append(row)
         else:
             found.possible.append(row)
-    if to == State.CANCELLED:
-        found.reopened = _open_by_itself({row.group_id: row.group for row in found.possible})
     return found
-
-
-def _open_by_itself(groups: Mapping[int, Group]) -> list[Group]:
-    now = timezone.now()
-    return [group for group in groups.values() if eligibility.is_open_without_vetting(group, now)]
 
 
 def _take_seat(row: Registration, free: dict[int, int | None]) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parley.apps.convening.models import Rule, Seat, Session
+from parley.apps.convening.models import Rule, Seat, Session, SessionSeat
 from parley.apps.convening.policies import TEAM
 from parley.apps.convening.services import rows, seats, versions
 from parley.apps.registration.models import (
@@ -247,6 +247,15 @@ def leave(registration: Registration) -> None:
     places.delete()
 
 
+def leave_all(registrations: Sequence[Registration]) -> None:
+    """The same of many at once, of whom few have a place. Whoever comes keeps theirs."""
+    gone = {row.pk: row for row in registrations if row.state not in find.COMING}
+    for model in (BreakoutPlace, BreakoutStep):
+        rows = model._default_manager.filter(registration__in=gone)
+        for key in set(rows.values_list("registration", flat=True)):
+            leave(gone[key])
+
+
 @transaction.atomic
 def close_doors(registration: Registration) -> None:
     """Whoever had a place and has none any more goes behind no closed door, whichever way they
@@ -257,6 +266,18 @@ def close_doors(registration: Registration) -> None:
     for session in Session.objects.filter(dialogue=dialogue, seats__user=account):
         left = set(session.seats.values_list("user", flat=True)) - {account}
         seats.assign(BREAKOUTS, session, left)
+
+
+def close_doors_all(registrations: Sequence[Registration]) -> None:
+    """The same of many at once, of whom few were let in behind one."""
+    let_in = SessionSeat.objects.filter(
+        session__dialogue__in={row.dialogue_id for row in registrations},
+        user__in=[row.user_id for row in registrations],
+    )
+    inside = set(let_in.values_list("session__dialogue", "user"))
+    for row in registrations:
+        if (row.dialogue_id, row.user_id) in inside:
+            close_doors(row)
 
 
 # What participants say

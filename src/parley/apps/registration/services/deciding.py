@@ -10,9 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from parley.apps.convening.models import Dialogue
-from parley.apps.registration.models import Group, Note, Registration, State, Transition
+from parley.apps.registration.models import (
+    Group,
+    Mail,
+    MailState,
+    Note,
+    Registration,
+    State,
+    Transition,
+)
 from parley.apps.registration.selectors import board, eligibility
-from parley.apps.registration.services import mails, states
+from parley.apps.registration.services import states
 from parley.core import audit
 from parley.core.access import require
 from parley.core.actors import Actor
@@ -71,6 +79,7 @@ def decide_all(
     Seats that become free are offered once all is decided, to none of those decided upon. All is
     one transaction, with its mails: five hundred of their own would take several times as long.
     """
+    _require_to_vet(actor, rows)
     outcome = Outcome(batch or uuid4())
     many = states.Many.held(rows)
     stroke = states.Stroke(outcome.batch, many=many)
@@ -84,12 +93,19 @@ def decide_all(
     return outcome
 
 
+def _require_to_vet(actor: Actor, rows: Sequence[Registration]) -> None:
+    """Whoever vets one registration of a dialogue vets all of it, so one of each is asked about."""
+    for row in {row.dialogue_id: row for row in rows}.values():
+        require(actor, "vet", row)
+
+
 def _decide_one(
     actor: Actor, row: Registration, decision: Decision, outcome: Outcome, stroke: states.Stroke
 ) -> None:
     def step(to: State) -> Registration:
         said = decision.reason
-        return decide(actor, row, to, reason=said, tell=decision.tell, refill=False, stroke=stroke)
+        tell = decision.tell
+        return states.advance(actor, row, to, reason=said, tell=tell, refill=False, stroke=stroke)
 
     try:
         outcome.done.append(step(decision.to))
@@ -118,38 +134,75 @@ class Undone:
     refused: list[tuple[Registration, str]] = field(default_factory=list)
 
 
+@transaction.atomic
 def undo(actor: Actor, dialogue: Dialogue, batch: UUID) -> Undone:
     """Bring all of one stroke back to where they were, if seats allow.
 
     Seats that become free so were free before, too: nobody is offered them now.
     """
+    steps = board.steps_in(actor, dialogue, batch)
+    _require_to_vet(actor, [step.registration for step in steps])
     outcome = Undone()
-    for step in board.steps_in(actor, dialogue, batch):
+    many = states.Many.held([step.registration for step in steps])
+    sent, last = _Mails(steps), _last_of(batch)
+    for step in steps:
         try:
-            outcome.told += _take_back(actor, step)
+            if last.get(step.registration_id) != step.pk:
+                raise InvalidInput(_("Something else has been decided since then."))
+            outcome.told += _take_back(actor, step, sent, many)
         except InvalidInput as error:
             outcome.refused.append((step.registration, error.message))
         else:
             outcome.done.append(step.registration)
+    sent.stop()
+    many.finish(timedelta())
     return outcome
 
 
-@transaction.atomic
-def _take_back(actor: Actor, step: Transition) -> bool:
+def _last_of(batch: UUID) -> dict[int, int]:
+    """Of each registration of the stroke, by key, the key of its last step."""
+    steps = Transition.objects.filter(registration__transitions__batch=batch)
+    return dict(steps.order_by("at", "pk").values_list("registration", "pk"))
+
+
+def _take_back(actor: Actor, step: Transition, sent: "_Mails", many: states.Many) -> bool:
     """Undo one step; whether its mail had gone out, so that the person is told."""
-    row = step.registration
-    require(actor, "vet", row)
-    states.lock(row.group)
-    last = Transition.objects.filter(registration=row).order_by("at", "pk").last()
-    if last is None or last.pk != step.pk:
-        raise InvalidInput(_("Something else has been decided since then."))
-    kind = states.TOLD.get(State(step.after))
-    was_told = kind is not None and row.mails.filter(kind=kind, queued_at__gte=step.at).exists()
-    tell = was_told and kind is not None and not mails.stop(kind, row)
+    tell = sent.has_gone_out(step)
     place = states.Held(step.since_before, step.priority_before) if step.since_before else None
-    stroke, back = states.Stroke(place=place), State(step.before)
+    stroke, back = states.Stroke(place=place, many=many), State(step.before)
+    row = step.registration
     states.advance(actor, row, back, reason=TAKEN_BACK, tell=tell, refill=False, stroke=stroke)
+    sent.taken_back.append(step)
     return tell
+
+
+class _Mails:
+    """The mails of the steps that are undone: what has not gone out yet does not."""
+
+    def __init__(self, steps: Sequence[Transition]) -> None:
+        rows = {step.registration_id for step in steps}
+        held = Mail.objects.select_for_update().filter(registration__in=rows)
+        self._of: dict[tuple[int | None, str], list[Mail]] = {}
+        for mail in held:
+            self._of.setdefault((mail.registration_id, mail.kind), []).append(mail)
+        self.taken_back: list[Transition] = []
+
+    def has_gone_out(self, step: Transition) -> bool:
+        there = self._about(step)
+        return any(mail.queued_at >= step.at for mail in there) and not any(map(_waits, there))
+
+    def stop(self) -> None:
+        steps = self.taken_back
+        keys = [mail.pk for step in steps for mail in self._about(step) if _waits(mail)]
+        Mail.objects.filter(pk__in=keys).delete()
+
+    def _about(self, step: Transition) -> list[Mail]:
+        kind = states.TOLD.get(State(step.after))
+        return self._of.get((step.registration_id, kind), []) if kind else []
+
+
+def _waits(mail: Mail) -> bool:
+    return mail.state == MailState.QUEUED and mail.tries == 0
 
 
 # Groups

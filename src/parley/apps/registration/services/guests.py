@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -29,7 +30,7 @@ from parley.apps.registration.models import (
 from parley.apps.registration.selectors import eligibility, guests
 from parley.apps.registration.services import changes, mails, states
 from parley.apps.registration.services.registering import register
-from parley.core import audit, jobs
+from parley.core import audit, by_link, jobs
 from parley.core.access import require
 from parley.core.actors import Actor
 from parley.core.addresses import folded
@@ -53,11 +54,15 @@ def request_link(actor: Actor, dialogue: Dialogue, address: str, language: str) 
     if guests.link_limit_reached(address, dialogue, MOST_LINKS, WITHIN):
         return
     known = Registration.objects.filter(dialogue=dialogue, user__email=address)
-    registration = known.exclude(state=State.CANCELLED).first()
-    if registration is not None:
+    registration = known.first()
+    if registration is not None and not _may_come_anew(registration):
         mails.queue(MailKind.LINK, registration=registration)
         return
     mails.queue(MailKind.LINK, invitation=_link_to(dialogue, address, language))
+
+
+def _may_come_anew(registration: Registration) -> bool:
+    return registration.state == State.CANCELLED and not guests.is_kept_out(registration)
 
 
 def _link_to(dialogue: Dialogue, address: str, language: str) -> Invitation:
@@ -96,15 +101,24 @@ def come(
 ) -> Registration:
     """Register whom the link was sent to, and sign them in: the link proves their address.
 
-    It lies in a mailbox for weeks and is forwarded, so it opens no account that leads to what
-    others entrusted to the site, unless that asks for a second factor anyway.
+    It lies in a mailbox for weeks and is forwarded, so it opens this dialogue alone, and no account
+    that leads to what others entrusted to the site, unless that asks for a second factor anyway.
     """
     refuse_other(actor, request, invitation)
     account = accounts.account_for(invitation.address, values["name"], values["language"])
     row = register(account, group, values, invitation=invitation)
-    if actor.user_id != account.pk and (has_second_factor(account) or not _leads_on(account)):
-        accounts.sign_in(request, account, by="invitation")
+    opens = _opened_by(invitation)
+    if actor.user_id == account.pk:
+        by_link.open_too(request, opens)
+    elif has_second_factor(account) or not _leads_on(account):
+        accounts.sign_in(request, account, by="invitation", opens=opens)
     return row
+
+
+def _opened_by(invitation: Invitation) -> dict[str, str]:
+    """The dialogue with all its pages, and among them one's own."""
+    slug = invitation.dialogue.slug
+    return {reverse("dialogue", args=[slug]): reverse("my-registration", args=[slug])}
 
 
 def _leads_on(account: User) -> bool:
@@ -224,7 +238,7 @@ def take_back(actor: Actor, registration: Registration) -> Registration:
     row = _own_in(actor, registration, State.CANCELLED)
     before = guests.undoable(row)
     if before is None:
-        raise InvalidInput(_("Please write to the contact person to be registered again."))
+        raise InvalidInput(eligibility.kept_out())
     if not eligibility.is_to_come(row.dialogue, timezone.now()):
         raise InvalidInput(_("This dialogue does not take registrations."))
     if before in (State.WAITLISTED, State.OFFERED):

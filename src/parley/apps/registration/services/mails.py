@@ -24,11 +24,14 @@ from parley.apps.registration.services import calendars, wording
 from parley.core import jobs
 from parley.core.mail import without_addresses
 
-__all__ = ["MailKind", "deliver", "note", "queue", "retry", "send", "stop"]
+__all__ = ["MailKind", "deliver", "note", "queue", "retry", "send"]
 
 # After a failure that may pass: how long to wait before each further try.
 WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4))
 PASSING = range(400, 500)  # SMTP's own statuses for "try again later"
+# Rather never than twice. Of all others rather twice than never.
+ONCE = frozenset({MailKind.REMIND_DEADLINE, MailKind.REMIND_DAY})
+INTERRUPTED = "Interrupted while it was being sent: it may have arrived."
 
 
 def queue(
@@ -61,17 +64,12 @@ def note(
     return mail if is_new else None
 
 
-def stop(kind: MailKind, registration: Registration) -> bool:
-    """Take back a mail that has not been sent yet; False where none is left to be stopped."""
-    waiting = Mail.objects.filter(kind=kind, registration=registration, state=MailState.QUEUED)
-    count, _rows = waiting.filter(tries=0).delete()
-    return count > 0
-
-
 def retry(mails: list[Mail]) -> int:
     """Send again what failed; answers how many there were."""
     for mail in mails:
-        Mail.objects.filter(pk=mail.pk).update(state=MailState.QUEUED, error="", tries=0)
+        Mail.objects.filter(pk=mail.pk).update(
+            state=MailState.QUEUED, error="", tries=0, done_at=None
+        )
         jobs.enqueue(deliver, mail.pk)
     return len(mails)
 
@@ -92,6 +90,8 @@ def send(mail_id: int, give: Callable[[EmailMessage], Any]) -> None:
     if message is None:
         mail.delete()
         return
+    if mail.kind in ONCE and not _begun(mail):
+        return
     try:
         give(message)
     except (smtplib.SMTPException, OSError) as error:
@@ -99,6 +99,18 @@ def send(mail_id: int, give: Callable[[EmailMessage], Any]) -> None:
     else:
         _done(mail, MailState.SENT)
         calendars.note_sent(mail)
+
+
+def _begun(mail: Mail) -> bool:
+    """Note that the mail is being given away, before it is; False where that was noted before.
+
+    Then whoever was giving it away was ended before they could say what came of it.
+    """
+    waiting = Mail.objects.filter(pk=mail.pk, state=MailState.QUEUED, done_at=None)
+    if waiting.update(done_at=timezone.now()):
+        return True
+    _done(mail, MailState.FAILED, INTERRUPTED)
+    return False
 
 
 def _done(mail: Mail, state: MailState, error: str = "") -> None:
@@ -111,8 +123,8 @@ def _failed(mail: Mail, error: Exception) -> None:
     """Note it where conveners see it; what may pass is tried again by itself."""
     if mail.tries < len(WAITS) and _may_pass(error):
         wait = WAITS[mail.tries]
-        mail.error, mail.tries = _said(error)[:300], mail.tries + 1
-        mail.save(update_fields=["error", "tries"])
+        mail.error, mail.tries, mail.done_at = _said(error)[:300], mail.tries + 1, None
+        mail.save(update_fields=["error", "tries", "done_at"])
         transaction.on_commit(partial(jobs.enqueue_later, deliver, wait, mail.pk))
         return
     _done(mail, MailState.FAILED, _said(error))

@@ -16,7 +16,7 @@ from parley.apps.registration.models import (
     Registration,
     State,
 )
-from parley.apps.registration.selectors import eligibility
+from parley.apps.registration.selectors import eligibility, guests
 from parley.apps.registration.services import mails, states
 from parley.core.actors import Actor, actor_of
 from parley.core.addresses import folded
@@ -70,7 +70,7 @@ def _checked(account: User, group: Group, invitation: Invitation | None) -> Grou
 
 
 def _row_of(account: User, group: Group) -> Registration:
-    """A new row, or the one that was cancelled before: a person has one in a dialogue."""
+    """A new row, or the one that its owner cancelled before: a person has one in a dialogue."""
     held = Registration.objects.select_for_update()
     row = held.filter(dialogue=group.dialogue_id, user=account).first()
     if row is None:
@@ -79,6 +79,8 @@ def _row_of(account: User, group: Group) -> Registration:
         )
     if row.state != State.CANCELLED:
         raise _twice()
+    if guests.is_kept_out(row):
+        raise NotAllowed(eligibility.kept_out())
     row.group = group
     return row
 

@@ -23,8 +23,8 @@ def queue_invitations(invitations: Sequence[Invitation]) -> None:
 
 
 def post(letters: Sequence[Mail], *, wait: timedelta | None = None) -> None:
-    """Store mails that are not stored yet, and have them sent. Until `wait` has passed, `mails.stop`
-    can stop each."""
+    """Store mails that are not stored yet, and have them sent. Until `wait` has passed, each
+    can still be deleted."""
     enqueue([mail.pk for mail in Mail.objects.bulk_create(letters)], wait=wait)
 
 

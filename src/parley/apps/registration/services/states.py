@@ -34,6 +34,7 @@ from parley.apps.registration.services import breakouts, mails, sending
 from parley.core import audit
 from parley.core.actors import Actor, system_actor
 from parley.core.errors import InvalidInput
+from parley.core.models import AuditRecord
 
 REGISTRATION = system_actor("registration")
 
@@ -88,8 +89,13 @@ class Many:
     groups: Mapping[int, Group]
     rows: Mapping[int, Registration]
     letters: list[Mail] = field(default_factory=list)
+    steps: list[Transition] = field(default_factory=list)
+    lines: list[AuditRecord] = field(default_factory=list)
     inside: list[Registration] = field(default_factory=list)
     outside: list[Registration] = field(default_factory=list)
+    left: list[Registration] = field(default_factory=list)
+    # Of groups whose seats are counted, how many are free; fewer than none where there are too many.
+    free: dict[int, int | None] = field(default_factory=dict)
 
     @classmethod
     def held(cls, registrations: Sequence[Registration]) -> "Many":
@@ -100,8 +106,25 @@ class Many:
         rows = _lockable().filter(pk__in=keys).order_by("pk")
         return cls(locked, {row.pk: row for row in rows})
 
+    def seats_free(self, group: Group) -> int | None:
+        if group.pk not in self.free:
+            taken = eligibility.seats_taken(group) if group.seats is not None else 0
+            self.free[group.pk] = None if group.seats is None else group.seats - taken
+        return self.free[group.pk]
+
+    def count(self, group: Group, before: str, after: str) -> None:
+        """A seat of the group was taken, given up, or neither."""
+        left = self.seats_free(group)
+        if left is not None:
+            self.free[group.pk] = left + (before in HOLDING) - (after in HOLDING)
+
     def finish(self, wait: timedelta) -> None:
-        """Give and take the seats, and have the mails sent once `wait` has passed."""
+        """Store what was said of each, give and take the seats, and have the mails sent once `wait`
+        has passed."""
+        Transition.objects.bulk_create(self.steps)
+        audit.keep(self.lines)
+        breakouts.leave_all(self.outside)
+        breakouts.close_doors_all(self.left)
         for dialogue, rows in _by_dialogue(self.inside).items():
             users = [row.user for row in rows]
             seats.admit_many(REGISTRATION, dialogue, users, SeatRole.PARTICIPANT)
@@ -158,21 +181,35 @@ def advance(
     if to not in STEPS[before]:
         states = {"before": State(before).label, "after": to.label}
         raise InvalidInput(_("A registration can't go from “%(before)s” to “%(after)s”.") % states)
-    if to in HOLDING and before not in HOLDING and eligibility.seats_free(group) == 0:
+    if to in HOLDING and before not in HOLDING and _is_full(group, many):
         raise NoSeat(
             _("All seats of this group are taken. Put the person on the waitlist instead.")
         )
     _set(row, to, stroke)
-    _record(actor, row, before, reason, stroke.batch, held)
+    _record(actor, row, before, reason, stroke, held)
     reseat(row, many)
+    if many is not None:
+        many.count(group, before, to)
     if before in COMING and to not in COMING:
-        breakouts.close_doors(row)
+        _leave(row, many)
     # The entry in the person's calendar stays when somebody is noted as there.
     if tell and to in TOLD and before != State.ATTENDED:
         _tell(row, TOLD[to], many)
     if refill and before in HOLDING and to not in HOLDING:
         offer_free_seats(group, passing=[row.pk])
     return row
+
+
+def _leave(row: Registration, many: Many | None) -> None:
+    if many is None:
+        breakouts.close_doors(row)
+    else:
+        many.left.append(row)
+
+
+def _is_full(group: Group, many: Many | None) -> bool:
+    free = many.seats_free(group) if many else eligibility.seats_free(group)
+    return free is not None and free <= 0
 
 
 def _tell(row: Registration, kind: MailKind, many: Many | None) -> None:
@@ -201,7 +238,7 @@ def begin(actor: Actor, row: Registration) -> Registration:
     """Store a new registration; what becomes of it is the next step."""
     row.state, row.state_since = State.SUBMITTED, timezone.now()
     row.save()
-    _record(actor, row, "", "", None, None)
+    _record(actor, row, "", "", ALONE, None)
     seats.admit(REGISTRATION, row.dialogue, row.user, SeatRole.INVITED)
     return row
 
@@ -217,12 +254,18 @@ def _set(row: Registration, to: State, stroke: Stroke) -> None:
 
 
 def _record(
-    actor: Actor, row: Registration, before: str, reason: str, batch: UUID | None, held: Held | None
+    actor: Actor, row: Registration, before: str, reason: str, stroke: Stroke, held: Held | None
 ) -> None:
     place = {"since_before": held.since, "priority_before": held.priority} if held else {}
-    record(actor, row, before=before, reason=reason, batch=batch, **place)
+    step = _step(actor, row, before=before, reason=reason, batch=stroke.batch, **place)
     data = {"dialogue": row.dialogue_id, "before": str(before), "after": str(row.state)}
-    audit.record(actor, f"registration.{row.state}", row, **data)
+    line = audit.line(actor, f"registration.{row.state}", row, **data)
+    if stroke.many is not None:
+        stroke.many.steps.append(step)
+        stroke.many.lines.append(line)
+    else:
+        step.save()
+        audit.keep([line])
 
 
 def record(actor: Actor, row: Registration, **said: Any) -> Transition:
@@ -230,7 +273,13 @@ def record(actor: Actor, row: Registration, **said: Any) -> Transition:
 
     The reason may name people, so it goes with the registration and not into the audit.
     """
-    return Transition.objects.create(
+    step = _step(actor, row, **said)
+    step.save()
+    return step
+
+
+def _step(actor: Actor, row: Registration, **said: Any) -> Transition:
+    return Transition(
         registration=row,
         after=row.state,
         by_id=actor.user_id,
@@ -245,9 +294,9 @@ def reseat(row: Registration, many: Many | None = None) -> None:
     inside = row.state in COMING and row.group.sight == Sight.PARTICIPANTS
     if many is not None:
         (many.inside if inside else many.outside).append(row)
-    else:
-        change = seats.admit if inside else seats.release
-        change(REGISTRATION, row.dialogue, row.user, SeatRole.PARTICIPANT)
+        return
+    change = seats.admit if inside else seats.release
+    change(REGISTRATION, row.dialogue, row.user, SeatRole.PARTICIPANT)
     if row.state not in COMING:
         breakouts.leave(row)
 

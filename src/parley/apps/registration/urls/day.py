@@ -16,6 +16,8 @@ routes: list[URLPattern] = [
     route(f"{DOOR}here/", checkin.here, "check-in-here"),
     route(f"{DOOR}list.json", checkin.people, "check-in-list"),
     route(f"{DOOR}sync/", checkin.sync, "check-in-sync"),
+    route(f"{DOOR}kept/", checkin.kept, "check-in-kept"),
+    route(f"{DOOR}worker.js", checkin.worker, "check-in-worker"),
     route(f"{DESK}badges/", desk_badges.badges, "registration-badges"),
     route("dialogues/<slug:slug>/mine/photo/", photo.badge_photo, "badge-photo"),
     route("registrations/<uuid:uid>/photo/", photo.photo, "registration-photo"),

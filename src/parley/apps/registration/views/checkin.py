@@ -1,9 +1,13 @@
 """The page at the door, and what it asks for."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings as site_settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -12,6 +16,7 @@ from parley.apps.registration.presenters import checkin as present
 from parley.apps.registration.selectors import attendance as find
 from parley.apps.registration.services import checkin
 from parley.apps.registration.services.checkin import Outcome
+from parley.core.actors import ANONYMOUS
 from parley.core.views import Request, may, personal, view
 
 PAGE = "registration/day/check_in.html"
@@ -37,9 +42,41 @@ def check_in(request: Request, opening: Any) -> HttpResponseBase:
         "panel": present.here(people, dialogue.zone),
         "script": present.settings_of(dialogue),
     }
-    response = render(request, PAGE, context)
+    return _with_camera(render(request, PAGE, context))
+
+
+def _with_camera(response: HttpResponse) -> HttpResponse:
     response["Permissions-Policy"] = CAMERA
     return response
+
+
+@view(door)
+def kept(request: Request, opening: Any) -> HttpResponse:
+    """The page as a phone keeps it, to be opened without a connection: it names nobody and no dialogue.
+
+    It says who is signed in to nobody either, and takes no message from the page that follows.
+    """
+    context: dict[str, Any] = {
+        "dialogue": {"slug": opening.dialogue.slug},
+        "script": present.settings_of(opening.dialogue),
+        "site": {"name": site_settings.SITE_NAME, "demo": site_settings.DEMO},
+        "actor": ANONYMOUS,
+        "previewing": None,
+        "messages": (),
+        "csrf_token": "",
+    }
+    return _with_camera(render(request, "registration/day/check_in_kept.html", context))
+
+
+@cache
+def _worker() -> str:
+    return (Path(__file__).parents[1] / "static/registration/check-in-worker.js").read_text("utf-8")
+
+
+@view(door)
+def worker(_request: Request, _opening: Any) -> HttpResponse:
+    """Below the page, so that the browser lets it serve this page and no other."""
+    return HttpResponse(_worker(), content_type="text/javascript")
 
 
 def _noted(request: Request, opening: Any) -> HttpResponseBase:
@@ -74,9 +111,11 @@ def _part(request: Request, opening: Any) -> HttpResponse:
 
 @view(door)
 def people(request: Request, opening: Any) -> HttpResponse:
-    """Who is expected, for the memory of the page."""
-    found = find.expected_for(request.actor, opening, timezone.now(), digests=True)
-    return JsonResponse({"people": present.listed(found, opening.dialogue.zone)})
+    """Who is expected, for the page; and what its notes are sent with."""
+    now = timezone.now()
+    found = find.expected_for(request.actor, opening, now, digests=True)
+    listed = present.listed(found, opening.dialogue, now)
+    return JsonResponse({**listed, "token": get_token(request)})
 
 
 @view(door, "POST")

@@ -165,7 +165,7 @@ def register(request: Request, dialogue: Any) -> HttpResponseBase:
     if not request.actor.is_signed_in:
         return _address_page(request, dialogue)
     own = find.own_registration(request.actor, dialogue)
-    if own is not None and own.state != "cancelled":
+    if own is not None and (own.state != "cancelled" or find.is_kept_out(own)):
         return redirect("my-registration", dialogue.slug)
     invited = find.invitation_of(request.actor, dialogue)
 

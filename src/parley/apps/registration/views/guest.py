@@ -51,14 +51,17 @@ def inside(request: Request, parts: dict[str, Any]) -> Sequence[Any]:
 @view(own)
 def my_registration(request: Request, registration: Any) -> HttpResponse:
     actor, dialogue = request.actor, registration.dialogue
+    kept_out, may_take_back = find.is_kept_out(registration), bool(find.undoable(registration))
     context = {
         "registration": registration,
         "dialogue": dialogue,
         "breadcrumbs": present_mine.crumbs(registration),
         "heading": present.heading(dialogue, registration.mode),
-        "standing": present_mine.standing(registration, _zone(request, registration)),
+        "standing": present_mine.standing(
+            registration, _zone(request, registration), kept_out=kept_out
+        ),
         "over": over(dialogue),
-        "steps": present_mine.steps(registration, find.undoable(registration) is not None),
+        "steps": present_mine.steps(registration, may_take_back=may_take_back, kept_out=kept_out),
         "facts": present_mine.facts(registration),
         "timetable": _timetable(request, registration),
         "materials": [material(row) for row in materials_of(actor, dialogue)],

@@ -1,6 +1,6 @@
 // The door: badges are read by the camera, people found by name, and both work while the connection
-// does not. The list of people is held in memory and goes with the page; what was noted is kept on the
-// phone until the server has it, by a key of its own, so that nothing is lost and nothing counts twice.
+// does not. What was noted stays on the phone until the server has it, by a key of its own, so that
+// nothing is lost and nothing counts twice. What else stays there, and until when: check-in-kept.js.
 const ROOT = document.querySelector("[data-door]");
 const SETTINGS = JSON.parse(document.getElementById("door-settings").textContent);
 const TEXTS = SETTINGS.texts;
@@ -11,6 +11,8 @@ const LOOK_MS = 150;
 const MOST_FOUND = 20;
 const WIDEST = 640;
 
+const { keeping } = await import(SETTINGS.keeping);
+const kept = keeping(SETTINGS);
 const part = (name) => ROOT.querySelector(`[data-door-${name}]`);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
 
@@ -18,24 +20,12 @@ let people = [];
 let byDigest = new Map();
 let byId = new Map();
 let trouble = "";
+let token = part("token").querySelector("input")?.value ?? "";
 
 // What was noted
 
-function stored() {
-  try {
-    return JSON.parse(localStorage.getItem(SETTINGS.store) || "[]");
-  } catch {
-    return [];
-  }
-}
-
-let waiting = stored();
+let waiting = [];
 let sending = false;
-
-function keep() {
-  localStorage.setItem(SETTINGS.store, JSON.stringify(waiting));
-  showConnection();
-}
 
 // As crypto.randomUUID() makes it, which pages without https lack.
 function newKey() {
@@ -45,14 +35,15 @@ function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function note(what) {
-  waiting.push({ key: newKey(), at: new Date().toISOString(), ...what });
-  keep();
+async function note(what) {
+  const one = { key: newKey(), at: new Date().toISOString(), ...what };
+  waiting.push(one);
+  showConnection();
+  await kept.add(one);
   send();
 }
 
 async function post(notes) {
-  const token = part("token").querySelector("input").value;
   return fetch(SETTINGS.sync, {
     method: "POST",
     credentials: "same-origin",
@@ -62,27 +53,37 @@ async function post(notes) {
   });
 }
 
+// After a new sign-in the token of before is refused; the list brings the new one.
+async function posted(notes) {
+  const response = token ? await post(notes) : null;
+  if (response && response.status !== 403) return response;
+  return (await refresh()) ? post(notes) : response;
+}
+
 async function send() {
   if (sending || !waiting.length) return;
   sending = true;
   const batch = waiting.slice(0, 100);
   try {
-    const response = await post(batch);
-    if (response.ok) {
+    const response = await posted(batch);
+    if (response?.ok) {
       const { answers } = await response.json();
       trouble = "";
       answers.forEach(take);
       const done = new Set(batch.map((each) => each.key));
       waiting = waiting.filter((each) => !done.has(each.key));
+      await kept.drop(done);
       document.body.dispatchEvent(new Event("door-changed"));
-    } else {
+    } else if (response) {
       trouble = response.type === "opaqueredirect" || response.status === 403 ? "sign_in" : "refused";
+    } else {
+      trouble ||= "offline";
     }
   } catch {
     trouble = "offline";
   }
   sending = false;
-  keep();
+  showConnection();
   if (waiting.length && !trouble) send();
 }
 
@@ -117,10 +118,11 @@ function showConnection() {
   const count = waiting.length;
   const name = !navigator.onLine ? "offline" : trouble || (count ? "waiting" : "online");
   part("connection").textContent = fill(TEXTS[name], { count });
+  part("ready").hidden = ROOT.dataset.kept !== "yes";
 }
 
-function clock() {
-  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+function clock(at = new Date()) {
+  return at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 function arrive(person, what) {
@@ -128,24 +130,83 @@ function arrive(person, what) {
   const outcome = person ? (person.since ? "again" : "in") : "kept";
   show({ outcome, text, ...person });
   if (person && !person.since) person.since = clock();
-  note(what);
-  lastKey = waiting.at(-1)?.key ?? lastKey;
+  note({ ...what, of: person?.who });
+  lastKey = waiting.at(-1).key;
+  tally();
   navigator.vibrate?.(outcome === "in" ? 60 : [60, 60, 60]);
 }
 
-// The list, in memory only
+// The list
 
-async function refresh() {
-  try {
-    const response = await fetch(SETTINGS.list, { credentials: "same-origin", redirect: "manual" });
-    if (!response.ok) return;
-    people = (await response.json()).people;
-    byDigest = new Map(people.map((person) => [person.digest, person]));
-    byId = new Map(people.map((person) => [person.who, person]));
-    search();
-  } catch {
-    // The list of before still serves.
+function adopt(list) {
+  people = list.people;
+  byDigest = new Map(people.map((person) => [person.digest, person]));
+  byId = new Map(people.map((person) => [person.who, person]));
+  for (const { of: who, at } of waiting) {
+    const person = byId.get(who);
+    if (person && !person.since) person.since = clock(new Date(at));
   }
+  document.querySelector("[data-door-dialogue]")?.replaceChildren(list.title);
+  tally();
+  search();
+}
+
+// On a page that was opened without a connection, until the server says who is here.
+function tally() {
+  const line = part("tally");
+  if (!line) return;
+  const here = people.filter((person) => person.since).length;
+  const expected = people.filter((person) => person.since || !person.is_online).length;
+  const count = document.createElement("strong");
+  count.textContent = here;
+  line.replaceChildren(count, " ", fill(TEXTS.of_expected, { expected }));
+}
+
+// Whether the server gave it.
+async function refresh() {
+  let response;
+  try {
+    response = await fetch(SETTINGS.list, { credentials: "same-origin", redirect: "manual" });
+  } catch {
+    trouble = "offline"; // the list of before still serves
+    showConnection();
+    return false;
+  }
+  if (!response.ok) {
+    await lost(response);
+    return false;
+  }
+  const { token: fresh, seconds, ...list } = await response.json();
+  token = fresh;
+  trouble = "";
+  adopt(list);
+  showConnection();
+  await kept.keep(list, seconds).catch(() => {});
+  ensure();
+  return true;
+}
+
+// The session has ended, or the right to stand at this door: nothing stays on the phone but notes.
+async function lost({ type, status }) {
+  const isOver = status === 403 || status === 404;
+  if (!isOver && type !== "opaqueredirect") return;
+  trouble = "sign_in";
+  delete ROOT.dataset.kept;
+  if (isOver) {
+    adopt({ people: [], title: "" });
+    [part("found"), part("result")].forEach((each) => each.replaceChildren());
+  }
+  showConnection();
+  await kept.forget();
+}
+
+// Once per page, and again after a new sign-in: have this page open without a connection.
+async function ensure() {
+  if (ROOT.dataset.kept) return;
+  ROOT.dataset.kept = "soon";
+  const isReady = await kept.install().catch(() => false);
+  ROOT.dataset.kept = isReady ? "yes" : "no";
+  showConnection();
 }
 
 function search() {
@@ -214,11 +275,7 @@ async function scanned(text) {
   if (!again) arrive(byDigest.get(await digest(code)), { code });
 }
 
-async function reader() {
-  if ("BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
-    const detector = new BarcodeDetector({ formats: ["qr_code"] });
-    return async (video) => (await detector.detect(video))[0]?.rawValue ?? "";
-  }
+async function ownReader() {
   const { default: decode } = await import(SETTINGS.decoder);
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d", { willReadFrequently: true });
@@ -232,6 +289,23 @@ async function reader() {
   };
 }
 
+// The browser's reader is quicker; some browsers have one in name only, and it fails once it is used.
+async function reader() {
+  const own = await ownReader();
+  const formats = "BarcodeDetector" in window ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
+  if (!formats.includes("qr_code")) return own;
+  let detector = new BarcodeDetector({ formats: ["qr_code"] });
+  return async (video) => {
+    if (!detector) return own(video);
+    try {
+      return (await detector.detect(video))[0]?.rawValue ?? "";
+    } catch {
+      detector = null;
+      return own(video);
+    }
+  };
+}
+
 async function start() {
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
@@ -239,6 +313,8 @@ async function start() {
     show({ outcome: "unknown", text: TEXTS.no_camera });
     return;
   }
+  // The phone may take the camera back, for a call.
+  stream.getTracks().forEach((track) => track.addEventListener("ended", stop));
   const video = part("video");
   video.srcObject = stream;
   toggle(true);
@@ -285,13 +361,22 @@ function begin() {
   part("search").elements.q.addEventListener("input", search);
   window.addEventListener("online", () => { trouble = ""; showConnection(); send(); refresh(); });
   window.addEventListener("offline", showConnection);
-  window.setInterval(send, RETRY_MS);
+  window.setInterval(() => (waiting.length ? send() : trouble && refresh()), RETRY_MS);
   window.setInterval(refresh, LIST_MS);
   showConnection();
-  Promise.all([refresh(), decoder]).then(() => {
-    ROOT.dataset.ready = "yes";
-    return send();
-  });
+}
+
+async function open() {
+  const stored = await kept.notes();
+  waiting = [...stored, ...waiting.filter(({ key }) => stored.every((each) => each.key !== key))];
+  const isFresh = await refresh();
+  const list = isFresh ? null : await kept.recall().catch(() => null);
+  if (list) adopt(list);
+  else if (!isFresh && part("tally")) show({ outcome: "unknown", text: TEXTS.nothing_kept });
+  await decoder;
+  ROOT.dataset.ready = "yes";
+  send();
 }
 
 begin();
+open();
