@@ -5,16 +5,18 @@ under every rule; maps that are drawn. What may be read of each carries a word o
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from parley.apps.accounts.models import Person
 from parley.apps.convening.models import Rule, SeatRole, Session
-from parley.apps.deliberation.models import Element, Proposition
+from parley.apps.deliberation.models import Element, Phase, Proposition
 from parley.apps.evidence.models import Document
 from parley.apps.outcomes.models import (
     Endorsement,
     Finding,
     FindingKind,
     FindingState,
+    MapRelease,
     MapStatus,
     OpenQuestion,
     OpinionMap,
@@ -61,6 +63,10 @@ def sees_gathered(persona: str, where: str, published: bool) -> bool:
     return persona in HEARD[where] and (published or persona in REPORTERS)
 
 
+# A map that a convener has let out, and one that could be: what the consultations are called is for
+# those who take part, what stands on the map that is out for everybody.
+MAP_INSIDE, MAP_KEPT, MAP_OUT = "canarymapinside", "canarymapkept", "canarymapout"
+
 # Beside its states: a finding that was accepted, and rests on what is among participants or behind
 # closed doors; and one from there that a convener has let out.
 BOUND, BEHIND, RELEASED = "bound", "behind", "released"
@@ -97,7 +103,8 @@ def words_seen(persona: str) -> set[str]:
         for state in FINDINGS
         if sees_finding(persona, reach, state)
     }
-    return gathered | findings
+    of_maps = {MAP_INSIDE, MAP_KEPT} if persona in INSIDE else set()
+    return gathered | findings | of_maps | {MAP_OUT}
 
 
 def add_to(world: World) -> None:
@@ -113,6 +120,7 @@ def add_to(world: World) -> None:
     for reach in Reach.values:
         _add_synthesis(world, reach)
     _draw_maps(world)
+    _let_map_out(world)
 
 
 def _text(word: str) -> LocalText:
@@ -214,6 +222,29 @@ def _draw_maps(world: World) -> None:
     assert {row.status for row in OpinionMap.objects.all()} == {MapStatus.READY}
 
 
+def _let_map_out(world: World) -> None:
+    """Two consultations of a dialogue whose findings are for everybody; the map of one is out."""
+    dialogue = world.syntheses[Reach.PUBLIC].dialogue
+    for slug, word in (("map-out", MAP_OUT), ("map-kept", MAP_KEPT)):
+        row = make.consultation(
+            dialogue,
+            slug=slug,
+            rule=Rule.CHATHAM_HOUSE,
+            phase=Phase.CLOSED,
+            title=_text(MAP_INSIDE),
+            attribution=MAP_INSIDE,
+        )
+        asked = [make.proposition(row, text=_text(word)) for _ in range(3)]
+        for number in range(12):
+            who = uuid4()
+            for at, proposition in enumerate(asked):
+                make.stance(proposition, respondent=who, value=1 if (number + at) % 2 else -1)
+        source = source_of(row)
+        drawing.queue(source, maps.fingerprint(source))
+    out = OpinionMap.objects.get(consultation__slug="map-out", current=True)
+    world.released = MapRelease.objects.create(map=out, title=_text(MAP_OUT))
+
+
 # The rows that routes are tried with
 
 
@@ -290,6 +321,21 @@ def questions_at_the_desk(world: World) -> Iterator[Target]:
 def _map_of(world: World, rule: str) -> tuple[dict[str, Any], Sees]:
     row = world.consultations[rule, "closed"]
     return {"slug": STATE, "consultation": row.slug}, SEEN_BY_RULE[rule].__contains__
+
+
+def released_maps(world: World) -> Iterator[Target]:
+    yield Target({"slug": f"outcome-{Reach.PUBLIC}", "uid": world.released.uid})
+    yield Target({"slug": STATE, "uid": world.released.uid}, set().__contains__)
+
+
+def maps_at_the_desk(world: World) -> Iterator[Target]:
+    """Whoever sees a map hears that it is not theirs to let out."""
+    for slug in ("map-out", "map-kept"):
+        at = {"slug": f"outcome-{Reach.PUBLIC}", "consultation": slug}
+        yield Target(at, INSIDE.__contains__)
+    for rule in ("public", "chatham_house", "closed_door"):
+        kwargs, seen = _map_of(world, rule)
+        yield Target(kwargs, seen)
 
 
 def drawn(**parts: Any) -> Targets:

@@ -188,6 +188,8 @@ ROUTES: dict[str, Route] = {
     "check-in-here": route(dialogues, HOSTS),
     "check-in-list": route(dialogues, HOSTS, also=names_at_the_door),
     "check-in-sync": route(dialogues, HOSTS, method="post", ok={400}),
+    "check-in-kept": route(dialogues, HOSTS),
+    "check-in-worker": route(dialogues, HOSTS),
     # break-outs
     "registration-breakouts": route(dialogues, CONVENER),
     "registration-breakout": route(rounds, CONVENER),

@@ -88,6 +88,9 @@ UPPER_ROUTES: dict[str, Route] = {
     },
     "desk-finding-act": route(results.findings_at_the_desk, **POSTED),
     "desk-finding-release": route(results.findings_at_the_desk, CONVENER),
+    # maps that were let out
+    "released-map": route(results.released_maps),
+    "desk-map-release": route(results.maps_at_the_desk, CONVENER),
     # two sources side by side
     "comparison": route(results.with_outcome()),
     "comparison-chart": route(results.compared(name="agreement", page=1, kind="svg")),

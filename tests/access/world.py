@@ -26,7 +26,7 @@ from parley.apps.convening.services import materials
 from parley.apps.convening.services.filetypes import checked
 from parley.apps.deliberation.models import Consultation, Element, Topic
 from parley.apps.evidence.models import Collection
-from parley.apps.outcomes.models import Finding, OpenQuestion, Practice, Synthesis
+from parley.apps.outcomes.models import Finding, MapRelease, OpenQuestion, Practice, Synthesis
 from parley.apps.registration.models import (
     BreakoutPlace,
     BreakoutRound,
@@ -102,6 +102,7 @@ class World:
     practices: dict[tuple[str, bool], Practice] = field(default_factory=dict)
     questions: dict[tuple[str, bool], OpenQuestion] = field(default_factory=dict)
     syntheses: dict[str, Synthesis] = field(default_factory=dict)
+    released: MapRelease | None = None
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     # By case, and by number: see reports.py.
     reports: dict[str, Report] = field(default_factory=dict)

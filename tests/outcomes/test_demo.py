@@ -15,13 +15,17 @@ from parley.apps.outcomes.models import (
     Endorsement,
     Finding,
     FindingKind,
+    MapRelease,
     OpenQuestion,
     OpinionMap,
     Practice,
     Synthesis,
 )
+from parley.apps.outcomes.selectors.sources import source_of
 from parley.apps.registration import demo as guests
 from parley.apps.registration.models import Group
+from parley.core.access import visible
+from parley.core.actors import ANONYMOUS
 
 pytestmark = pytest.mark.django_db
 HELD = ("due-diligence-2021", "ecdd-2020")
@@ -58,6 +62,7 @@ def test_it_says_what_is_invented_and_loads_once(django_assert_max_num_queries: 
     names = {str(one.name) for one in Group.objects.filter(pk__in=stances.values("group"))}
     assert len(names) == 3 and all("synthetic" in name for name in names)
     _findings_are_what_their_words_say()
+    _one_map_is_out_and_says_what_it_is()
     _practices_and_questions_say_where_they_come_from()
     before = tables()
     with django_assert_max_num_queries(16):
@@ -81,6 +86,14 @@ def _findings_are_what_their_words_say() -> None:
         assert said.startswith("(Demonstration") and {*row.wording} == LANGUAGES
         assert ("All groups agree" in said) == (row.kind == FindingKind.CONVERGENCE)
         assert ("Views diverged" in said) == (row.kind == FindingKind.DIVERGENCE)
+
+
+def _one_map_is_out_and_says_what_it_is() -> None:
+    release = MapRelease.objects.get()
+    of = source_of(release.map).of_consultation
+    assert (of.slug, of.dialogue.slug) == ("after-the-dialogue", HELD[0])
+    assert "synthetic" in release.title["en"] and {*release.title} == LANGUAGES
+    assert visible(MapRelease, ANONYMOUS).exists()
 
 
 def _practices_and_questions_say_where_they_come_from() -> None:

@@ -66,6 +66,8 @@ def test_it_is_published_once_and_says_what_it_is(client: Any, quick: None) -> N
     _comments_are_answered(report)
     page = client.get(reverse("report", args=[report.dialogue.slug])).content.decode()
     assert "Demonstration" in page
+    # Of the Chatham House consultation too, whose map was let out.
+    assert page.count("Source: How synthetic participants read norm 13(c)") == 3
     before = everything()
     demo.load()
     assert everything() == before

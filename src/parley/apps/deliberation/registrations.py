@@ -6,6 +6,7 @@ from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters import people
 from parley.apps.convening.presenters.history import tell
 from parley.apps.convening.selectors import feeds
+from parley.apps.convening.services import sessions
 from parley.apps.deliberation import policies
 from parley.apps.deliberation.exchange import norms_topics
 from parley.apps.deliberation.exchange.rounds import SECTION
@@ -14,7 +15,7 @@ from parley.apps.deliberation.presenters import desk, history, norms_desk, round
 from parley.apps.deliberation.presenters import live as live_room
 from parley.apps.deliberation.selectors import consultations, norms
 from parley.apps.deliberation.selectors.topics import gathered_topics
-from parley.apps.deliberation.services import phases
+from parley.apps.deliberation.services import phases, session_rules
 from parley.apps.deliberation.services.privacy import HOLDING
 from parley.core import access, clock, exports, gathering, live, panels, privacy, search
 
@@ -28,6 +29,7 @@ def register() -> None:
     for chore in (phases.CHORE,):
         clock.register(chore)
     live.register(live_room.SOURCE, live_room.look)
+    sessions.keep_rules(session_rules.KEEPER)
     panels.add_panel(
         panels.Panel("consultation", "deliberation/live/_panel.html", live_room.panel, 5)
     )

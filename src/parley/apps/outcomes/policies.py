@@ -3,6 +3,7 @@
 | what                  | who sees it                                                          |
 |-----------------------|----------------------------------------------------------------------|
 | an opinion map        | those who may see the results of the consultation, or the collection |
+| a map that was let out| those who see the dialogue, in its public form                       |
 | a finding             | once it is accepted, those whom the synthesis reaches                |
 | a practice, a question| once it is published, those who see its dialogue, and its session    |
 
@@ -17,11 +18,10 @@ from parley.apps.convening.models import (
     Contribution,
     Dialogue,
     Rule,
-    Seat,
     SeatRole,
     Session,
 )
-from parley.apps.convening.policies import INSIDE, TEAM, assigned, contributed, seated
+from parley.apps.convening.policies import INSIDE, TEAM, assigned, contributed, has_seat, seated
 from parley.apps.deliberation.models import (
     FIRST_DRAWN,
     Consultation,
@@ -36,6 +36,8 @@ from parley.apps.outcomes.models import (
     Finding,
     FindingState,
     Ground,
+    MapRelease,
+    MapStatus,
     OpenQuestion,
     OpinionMap,
     Practice,
@@ -67,10 +69,7 @@ def takes_part(actor: Actor, dialogue_id: int) -> bool:
 
 
 def _has_seat(actor: Actor, dialogue_id: int, roles: tuple[str, ...]) -> bool:
-    if actor.preview is not None or not actor.is_signed_in:
-        return False
-    seats = Seat.objects.filter(user=actor.user_id, role__in=roles)
-    return seats.filter(dialogue=dialogue_id).exists()
+    return has_seat(actor, dialogue_id, *roles)
 
 
 def _led(actor: Actor) -> Q:
@@ -101,6 +100,30 @@ class OpinionMapPolicy(Policy):
         begun = ~Q(phase__in=[Phase.DRAFT, Phase.COLLECTING])
         seen = visible(Consultation, actor).filter(begun & (_shown() | _led(actor)))
         return Q(consultation__in=seen.values("pk")) | Q(collection__in=visible(Collection, actor))
+
+    def can_release(self, actor: Actor, row: OpinionMap) -> bool:
+        """Let it out of the rule of its consultation: the conveners' alone."""
+        of = row.consultation
+        return of is not None and _has_seat(actor, of.dialogue_id, (SeatRole.CONVENER,))
+
+
+class MapReleasePolicy(Policy):
+    """That the map was let out widens nothing else: neither the consultation nor the map as those
+    see it who take part. It ends by itself when a rule becomes stricter or results are held back.
+    """
+
+    model = MapRelease
+
+    def scope(self, actor: Actor) -> Q:
+        over = Q(phase__in=[Phase.CLOSED, Phase.SEALED])
+        around = Q(session=None) | Q(session__rule__in=[Rule.PUBLIC, Rule.CHATHAM_HOUSE])
+        told = Consultation.objects.filter(
+            over & _shown() & around,
+            rule=Rule.CHATHAM_HOUSE,
+            dialogue__in=visible(Dialogue, actor),
+        )
+        drawn = Q(map__status=MapStatus.READY, map__current=True, map__final=True)
+        return drawn & Q(map__consultation__in=told.values("pk"))
 
 
 class SynthesisPolicy(Policy):
@@ -259,6 +282,7 @@ class OpenQuestionPolicy(_Gathered):
 
 POLICIES: tuple[type[Policy], ...] = (
     OpinionMapPolicy,
+    MapReleasePolicy,
     SynthesisPolicy,
     SynthesisSourcePolicy,
     FindingPolicy,

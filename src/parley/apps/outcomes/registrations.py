@@ -17,7 +17,8 @@ from parley.apps.outcomes.presenters import gathered as both
 from parley.apps.outcomes.presenters import panels as present
 from parley.apps.outcomes.presenters import practices as present_practices
 from parley.apps.outcomes.presenters import questions as present_questions
-from parley.apps.outcomes.selectors import findings, practices, questions
+from parley.apps.outcomes.presenters import releases as let_out
+from parley.apps.outcomes.selectors import findings, practices, questions, releases
 from parley.apps.outcomes.services import drawing
 from parley.apps.outcomes.services.privacy import HOLDING
 from parley.core import access, clock, exports, gathering, panels, privacy, search
@@ -35,8 +36,11 @@ def register() -> None:
         panels.Panel("proposition", "outcomes/_proposition.html", present.proposition_panel, 50),
         panels.Panel("desk.consultations", "outcomes/desk/_polis.html", present.import_panel),
         panels.Panel("live.map", "outcomes/_live_map.html", present.live_panel),
+        panels.Panel("dialogue", "outcomes/_released_maps.html", let_out.dialogue_panel, 55),
     ):
         panels.add_panel(panel)
+    tell(let_out.ACTIONS, {})
+    gathering.add(Dialogue, "gathered_releases", releases.gathered_releases)
     clock.register(drawing.CHORE)
     _register_findings()
     _register_gathered()

@@ -1,8 +1,8 @@
 """Changing the programme: sessions, their times and order, and who takes which part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.db import transaction
 from django.db.models import RestrictedError
@@ -22,6 +22,41 @@ IN_CALENDAR = frozenset(
 )
 CONTRIBUTION_FIELDS = ("person", "role", "honorific", "organisation", "position", "capacity")
 LONGEST_SHIFT = timedelta(days=1)
+
+
+class RuleKeeper(NamedTuple):
+    """What an upper app has to say where something of its own hangs on the rule of a session.
+
+    Parameters
+    ----------
+    notices
+        In sentences, what is to be known before the rule is changed.
+    check
+        Raises InvalidInput where this change can't be: of the session as it was, to this rule.
+    """
+
+    notices: Callable[[Session], Sequence[str]]
+    check: Callable[[Session, str], None]
+
+
+_keepers: list[RuleKeeper] = []
+
+
+def keep_rules(keeper: RuleKeeper) -> None:
+    """Have an upper app asked before the rule of a session changes."""
+    if keeper not in _keepers:
+        _keepers.append(keeper)
+
+
+def rule_notices(session: Session) -> list[str]:
+    return [text for keeper in _keepers for text in keeper.notices(session)]
+
+
+def check_rule(session: Session, rule: str) -> None:
+    """Raise InvalidInput where something hangs on the session that this rule would break."""
+    if rule != session.rule:
+        for keeper in _keepers:
+            keeper.check(session, rule)
 
 
 @transaction.atomic
@@ -56,6 +91,7 @@ def edit(
     row = rows.locked(actor, session)
     versions.check(seen, versions.version_of(row, changes))
     start = row.starts_at
+    check_rule(row, str(changes.get("rule", row.rule)))
     fields = rows.assign(row, changes)
     if not fields:
         return row

@@ -97,6 +97,7 @@ def session_edit(request: Request, session: Any) -> HttpResponse:
     form = SessionForm(typed(request), actor=request.actor, dialogue=dialogue, instance=load())
     context = _around(dialogue, _("Edit the session"), session)
     context["warnings"] = notes(warnings_for(request.actor, dialogue).get(session.pk, ()))
+    context["warnings"] += sessions.rule_notices(session)
     return edited(request, form, Page("convening/desk/session.html", load, save, context))
 
 

@@ -16,6 +16,7 @@ from parley.apps.deliberation.models import (
 )
 from parley.apps.deliberation.services import closing, sealing
 from parley.apps.deliberation.services.common import changed
+from parley.apps.deliberation.services.consultations import strictness
 from parley.core import jobs, live
 from parley.core.access import require
 from parley.core.actors import Actor, system_actor
@@ -56,6 +57,10 @@ def advance(actor: Actor, consultation: Consultation, to: Phase) -> Consultation
         )
     if to == Phase.OPEN and not _has_propositions(row):
         raise InvalidInput(_("Accept a proposition first: there is nothing to take a stance on."))
+    if not _fits_session(row):
+        raise InvalidInput(
+            _("The rule of its session has become stricter. Choose that rule for it first.")
+        )
     if to == Phase.CLOSED and row.is_confidential:
         closing.settle(row)
     if to == Phase.SEALED:
@@ -68,6 +73,14 @@ def advance(actor: Actor, consultation: Consultation, to: Phase) -> Consultation
     live.touched()
     changed(actor, f"consultation.{to}", row)
     return row
+
+
+def _fits_session(consultation: Consultation) -> bool:
+    """Whether a draft may begin: nobody is asked under a laxer rule than that of the room."""
+    session = consultation.session
+    if consultation.phase != Phase.DRAFT or session is None:
+        return True
+    return strictness(consultation.rule) >= strictness(session.rule)
 
 
 def _has_propositions(consultation: Consultation) -> bool:
@@ -110,7 +123,8 @@ def follow_clock() -> None:
 
 
 def _can_go(consultation: Consultation, to: Phase) -> bool:
-    return to != Phase.OPEN or _has_propositions(consultation)
+    has_enough = to != Phase.OPEN or _has_propositions(consultation)
+    return has_enough and _fits_session(consultation)
 
 
 CHORE = Chore("deliberation.follow_clock", timedelta(seconds=30), follow_clock)

@@ -16,7 +16,7 @@ from parley.apps.outcomes.models import (
 )
 from parley.apps.outcomes.selectors import maps
 from parley.apps.outcomes.selectors.sources import Source, source_of
-from parley.apps.outcomes.services import drawing, findings, proposing, syntheses
+from parley.apps.outcomes.services import drawing, findings, proposing, releasing, syntheses
 from parley.core.actors import system_actor
 from parley.core.localtext import LocalText
 
@@ -61,6 +61,13 @@ def draw_together(dialogue: Dialogue, consultation: str, said: Said) -> None:
     for one in said["own"]:
         _add(dialogue, one)
     syntheses.set_reach(ACTOR, dialogue, Reach.PUBLIC)
+    _let_map_out(source_of(asked), LocalText(said["map"]))
+
+
+def _let_map_out(source: Source, title: LocalText) -> None:
+    drawn: OpinionMap | None = source.maps().filter(current=True).first()
+    if drawn is not None:
+        releasing.release(ACTOR, drawn, title)
 
 
 def finding_on(dialogue: Dialogue, element: str, proposition: int) -> Finding | None:

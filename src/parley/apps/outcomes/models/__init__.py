@@ -22,6 +22,7 @@ from parley.apps.outcomes.models.practices import (
     PracticeStatus,
 )
 from parley.apps.outcomes.models.questions import OpenQuestion, QuestionStatus
+from parley.apps.outcomes.models.releases import MapRelease
 from parley.apps.outcomes.models.syntheses import (
     Reach,
     Synthesis,
@@ -37,6 +38,7 @@ __all__ = [
     "FindingKind",
     "FindingState",
     "Ground",
+    "MapRelease",
     "MapStatus",
     "Matter",
     "OpenQuestion",

@@ -101,21 +101,27 @@ def division(of: Shown, wanted: str) -> Division:
 
 def page(source: Source, of: Shown, by: Division) -> Item:
     """Everything below the head of the page."""
-    figures = charts(source, of, by.slug)
     leaves = maps.may_leave(source)
+    return {
+        **told(source, of, by, address(source)),
+        "figures": charts(source, of, by.slug),
+        "tables": tables(source, of) if leaves else [],
+        "export_url": _polis(source) if leaves else "",
+    }
+
+
+def told(source: Source, of: Shown, by: Division, here: str) -> Item:
+    """What it says, without charts and files; `here` is the address of the page."""
     return {
         "asked": sentences.asked(of),
         "structure": sentences.structure(of),
         "sure": list(sentences.sure(of)),
-        "switch": switch(source, of, by),
+        "switch": switch(source, of, by, here),
         "about": sentences.about(by, of.source),
         "actors": _actors(of),
         "groups": _groups(of, by),
         "verdicts": list(_verdicts(of, by)),
         "elements": list(_elements(of)),
-        "figures": figures,
-        "tables": tables(source, of) if leaves else [],
-        "export_url": _polis(source) if leaves else "",
         "faceless": of.is_faceless,
         "by": by.slug,
     }
@@ -126,7 +132,7 @@ def _polis(source: Source) -> str:
     return "" if of is None else reverse("consultation-polis", args=[of.dialogue.slug, of.slug])
 
 
-def switch(source: Source, of: Shown, by: Division) -> list[Item]:
+def switch(source: Source, of: Shown, by: Division, here: str) -> list[Item]:
     """Links that colour the map by another division; none where there is only one."""
     labels = {
         "found": _("By the groups found"),
@@ -139,7 +145,7 @@ def switch(source: Source, of: Shown, by: Division) -> list[Item]:
     found = [
         {
             "label": labels[one.kind],
-            "url": f"{address(source)}?by={one.slug}",
+            "url": f"{here}?by={one.slug}",
             "current": one.slug == by.slug,
         }
         for one in of.divisions()

@@ -21,6 +21,7 @@ from parley.apps.outcomes.models import (
     Finding,
     FindingState,
     Ground,
+    MapRelease,
     OpinionMap,
     Subject,
     Synthesis,
@@ -33,6 +34,7 @@ from parley.core.access import get_visible, may, visible
 from parley.core.actors import Actor
 from parley.core.gathering import gathered
 from parley.core.localtext import LocalText
+from parley.core.statements import prepared
 
 STANDING = (FindingState.ACCEPTED, FindingState.JOINED)
 
@@ -309,10 +311,15 @@ def rests_on_synthetic(dialogue: Dialogue) -> bool:
 def of_session(actor: Actor, session: Session) -> list[Finding]:
     """Those that rest on a consultation of this session that the actor sees: that there was another
     one is not to be learned from what came of it."""
+    return _of_session(actor, session.pk)
+
+
+@prepared
+def _of_session(actor: Actor, session: int) -> QuerySet[Finding]:
     asked = visible(Consultation, actor).filter(session=session)
     grounds = Ground.objects.filter(source__consultation__in=asked).values("finding")
     rows = visible(Finding, actor).filter(state=FindingState.ACCEPTED, pk__in=grounds)
-    return list(rows.select_related("proposition", "element", "roll_call").order_by("order", "pk"))
+    return rows.select_related("proposition", "element", "roll_call").order_by("order", "pk")
 
 
 def words_of(finding: Finding) -> Iterator[str]:
@@ -337,8 +344,18 @@ def blank_finding(dialogue: Dialogue) -> Finding:
 
 
 def addresses(actor: Actor) -> Iterator[Address]:
-    """The pages of findings that the actor may read, for the list of all pages."""
+    """The pages of findings, and of maps that were let out, that the actor may read, for the list of
+    all pages."""
     rows = visible(Finding, actor).filter(state=FindingState.ACCEPTED)
-    here = visible(Dialogue, actor).filter(pk__in=rows.values("synthesis__dialogue"))
-    for slug in here.order_by("slug").values_list("slug", flat=True):
-        yield Address(reverse("findings", args=[slug]))
+    let_out = visible(MapRelease, actor)
+    maps = Q(pk__in=let_out.values("map__consultation__dialogue"))
+    here = visible(Dialogue, actor).filter(maps | Q(pk__in=rows.values("synthesis__dialogue")))
+    told = here.annotate(
+        found=Exists(rows.filter(synthesis__dialogue=OuterRef("pk"))),
+        released=gathered(let_out, "map__consultation__dialogue", "id", "uid"),
+    )
+    for slug, found, released in told.order_by("slug").values_list("slug", "found", "released"):
+        if found:
+            yield Address(reverse("findings", args=[slug]))
+        for one in sorted(released or [], key=lambda row: row["id"]):
+            yield Address(reverse("released-map", args=[slug, UUID(one["uid"])]))

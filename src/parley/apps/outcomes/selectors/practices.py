@@ -14,6 +14,7 @@ from parley.apps.outcomes.models import Endorsement, Practice, PracticeEvidence
 from parley.core.access import get_visible, may, only, visible
 from parley.core.actors import Actor
 from parley.core.gathering import gathered, rows_in
+from parley.core.statements import prepared
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,13 @@ def evidence_of(actor: Actor, practice: Practice) -> list[PracticeEvidence]:
 
 def told_in(actor: Actor, session: Session) -> list[Practice]:
     """Published ones."""
+    return _told_in(actor, session.pk)
+
+
+@prepared
+def _told_in(actor: Actor, session: int) -> QuerySet[Practice]:
     rows = visible(Practice, actor).filter(session=session, published=True)
-    return list(rows.select_related("dialogue"))
+    return rows.select_related("dialogue")
 
 
 def on_norm(actor: Actor, norm: Norm) -> int:

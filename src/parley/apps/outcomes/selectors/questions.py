@@ -14,6 +14,7 @@ from parley.apps.outcomes.models import Finding, FindingState, OpenQuestion, Que
 from parley.core.access import get_visible, visible
 from parley.core.actors import Actor
 from parley.core.gathering import gathered, rows_in
+from parley.core.statements import prepared
 
 UNANSWERED = (QuestionStatus.OPEN, QuestionStatus.PARTLY)
 # What was said under the other rules stays where it was said.
@@ -87,7 +88,12 @@ def blank_question(dialogue: Dialogue) -> OpenQuestion:
 
 def raised_in(actor: Actor, session: Session) -> list[OpenQuestion]:
     """Published ones."""
-    return list(visible(OpenQuestion, actor).filter(session=session, published=True))
+    return _raised_in(actor, session.pk)
+
+
+@prepared
+def _raised_in(actor: Actor, session: int) -> QuerySet[OpenQuestion]:
+    return visible(OpenQuestion, actor).filter(session=session, published=True)
 
 
 def open_on(actor: Actor, norm: Norm) -> list[OpenQuestion]:

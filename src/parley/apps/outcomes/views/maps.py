@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from parley.apps.outcomes.bridge.showing import png
-from parley.apps.outcomes.presenters import comparing
+from parley.apps.outcomes.presenters import comparing, releases
 from parley.apps.outcomes.presenters import maps as present
 from parley.apps.outcomes.presenters.standing import standing as told
 from parley.apps.outcomes.selectors.comparisons import dialogues_with
@@ -60,6 +60,7 @@ def _page(request: Request, source: Source) -> HttpResponse:
         context["you"] = present.own_place(request.actor, source, shown)
         dialogues = dialogues_with(request.actor, source)
         context["comparisons"] = comparing.ways(source, dialogues)
+        context["ways"] = releases.ways(request.actor, standing.current)
     return render(request, "outcomes/map.html", context)
 
 

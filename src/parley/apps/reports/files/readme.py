@@ -21,8 +21,8 @@ Cite as: {citation}
 - `practices.*`, `questions.*`: the good practices and open questions that it shows, if any.
 - `sources/`: a folder for each source. Of published positions and recorded votes all of it: who (`actors`), on what
   (`columns`), what each holds (`matrix`), by which positions in which documents, and the opinion map (`map/`). Of
-  consultations what their public pages tell: no file has a line about a single participant, and numbers about few
-  people are withheld. `LICENCE.txt` in each says whose it is.
+  consultations what their public pages tell, and of one whose map was let out of its rule that map alone: no file has
+  a line about a single participant, and numbers about few people are withheld. `LICENCE.txt` in each says whose it is.
 - `method.json`: thresholds, settings, seeds and digests.
 - `charts/`: each chart as SVG and PNG, with what it shows in words and in numbers.
 - `documents/`: the text of the report with all numbers and places settled, of which web page, PDF and Word document

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from parley.apps.outcomes.bridge.showing import Shown, look
 from parley.apps.outcomes.presenters.words import CHARTS
 from parley.apps.outcomes.selectors import maps
-from parley.apps.outcomes.selectors.sources import Source, source_of
+from parley.apps.outcomes.selectors.sources import source_of
 from parley.apps.reports.body.blocks import Block
 from parley.apps.reports.layout.held import Place, place_of
 from parley.apps.reports.layout.nodes import Figure, Node
@@ -43,7 +43,7 @@ def nodes(of: Layout, block: Block) -> Iterator[Node]:
         wide.description,
         tuple(wide.table.columns),
         tuple(tuple(row) for row in wide.table.rows),
-        source=_source(of, source_of(of.held.maps[place.source])),
+        source=_source(of, place.source),
         block=block.uid,
     )
 
@@ -72,12 +72,15 @@ def _own(svg: str, key: str) -> str:
     return svg.replace(_IDS, key)
 
 
-def _source(of: Layout, source: Source) -> str:
-    told = {"source": source.title.pick(of.language).text}
+def _source(of: Layout, key: str) -> str:
+    source, release = source_of(of.held.maps[key]), of.held.release(key)
+    told = {"source": of.held.title(source).pick(of.language).text}
     text = _("Source: %(source)s.") % told
     consultation = source.consultation
     if consultation is None:
         return text
     if consultation.synthetic:
         text = f"{text} {_('Synthetic: made up for a demonstration.')}"
-    return f"{text} {' '.join(consultation.attribution.split())}".strip()
+    # Whose a consultation is tells which it is.
+    whose = "" if release else " ".join(consultation.attribution.split())
+    return f"{text} {whose}".strip()

@@ -14,18 +14,21 @@ from parley.apps.convening.models import Dialogue
 from parley.apps.evidence.models import Document, Position
 from parley.apps.outcomes.bridge.showing import Shown
 from parley.apps.outcomes.findings.scale import Scale
-from parley.apps.outcomes.models import FindingState, OpinionMap, Practice
+from parley.apps.outcomes.models import FindingState, MapRelease, OpinionMap, Practice
 from parley.apps.outcomes.presenters import maps as present
+from parley.apps.outcomes.presenters import releases as let_out
 from parley.apps.outcomes.presenters.words import engine_words
 from parley.apps.outcomes.selectors import findings as find
 from parley.apps.outcomes.selectors.findings import Findings, FindingSeen
 from parley.apps.outcomes.selectors.practices import practices_seen
 from parley.apps.outcomes.selectors.questions import Asked, questions_of
+from parley.apps.outcomes.selectors.releases import is_safe, releases_of
 from parley.apps.outcomes.selectors.sources import Source, source_of, unnamed
 from parley.apps.reports.body.blocks import Block, Body, Kind
 from parley.apps.reports.body.references import SHORT, references
 from parley.core.access import visible
 from parley.core.actors import Actor
+from parley.core.localtext import LocalText
 
 LONGEST_KEY = 9  # digits of a primary key
 
@@ -68,6 +71,8 @@ class Held:
     def __init__(self, actor: Actor, dialogue: Dialogue, body: Body) -> None:
         self.actor, self.dialogue, self.body = actor, dialogue, body
         self._shown: dict[str, Shown] = {}
+        # By key of their source; known with the maps.
+        self.releases: Mapping[str, MapRelease] = {}
 
     @cached_property
     def is_open(self) -> bool:
@@ -163,7 +168,9 @@ class Held:
         here = Q(consultation__in=_keys(keys, "c")) | Q(collection__in=_keys(keys, "e"))
         rows = visible(OpinionMap, self.actor).filter(here, current=True)
         related = ("consultation__dialogue", "consultation__session", "collection")
-        return {source_of(one).key: one for one in rows.select_related(*related)}
+        found = {source_of(one).key: one for one in rows.select_related(*related)}
+        self.releases = releases_of(self.actor, _keys(keys, "c"))
+        return found | {key: one.map for key, one in self.releases.items()}
 
     def shown(self, key: str) -> Shown | None:
         """The map in the active language."""
@@ -171,8 +178,22 @@ class Held:
         if row is None:
             return None
         if key not in self._shown:
-            self._shown[key] = present.shown(self.actor, row)
-        return self._shown[key]
+            if key not in self.releases:
+                self._shown[key] = present.shown(self.actor, row)
+            elif is_safe(row, self.unnamed(row)):
+                self._shown[key] = let_out.shown(row)
+        return self._shown.get(key)
+
+    def release(self, key: str) -> MapRelease | None:
+        """Of a source whose map a convener has let out: everybody sees it in that form, also those who
+        see more of it elsewhere."""
+        _ = self.maps
+        return self.releases.get(key)
+
+    def title(self, source: Source) -> LocalText:
+        """What it is called in print."""
+        release = self.release(source.key)
+        return LocalText(release.title) if release else source.title
 
     @staticmethod
     def unnamed(row: OpinionMap) -> Shown:

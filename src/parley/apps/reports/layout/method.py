@@ -112,7 +112,7 @@ def _drawn(of: Layout, source: Source, row: OpinionMap, common: Settings) -> Wor
     own = {name: value for name, value in row.settings.items() if name not in common}
     drawn = _("Its opinion map was drawn by Parley %(engine)s.") % {"engine": row.engine}
     settings = f"{_('Its own settings:')} {_written(own)}" if own else ""
-    name = _named(of, of.plain(source.title, strong=True))
+    name = _named(of, of.plain(of.held.title(source), strong=True))
     said = (_least(source), drawn, settings, _digest(source, row))
     return joined([name, *(of.said(text) for text in said)])
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from parley.apps.convening.presenters.programme import rule_meaning
 from parley.apps.evidence.models import Collection, CollectionKind, Document, RollCall
 from parley.apps.evidence.presenters.collections import document_url, published, url_of_collection
+from parley.apps.outcomes.presenters import releases as let_out
 from parley.apps.outcomes.presenters import sentences
 from parley.apps.outcomes.presenters.words import number
 from parley.apps.outcomes.selectors.findings import GroundSeen
@@ -53,8 +54,10 @@ def closed_sources(of: Layout) -> Iterator[GroundSeen]:
     seen: set[str] = set()
     for _number, _anchor, finding in shown_findings(of):
         for ground in finding.grounds:
-            if not ground.open_to_reader and ground.source.key not in seen:
-                seen.add(ground.source.key)
+            key = ground.source.key
+            # One whose map was let out is told of with the others.
+            if not ground.open_to_reader and key not in seen and of.held.release(key) is None:
+                seen.add(key)
                 yield ground
 
 
@@ -89,15 +92,25 @@ def _facts(of: Layout, source: Source) -> Iterator[tuple[str, Words]]:
         yield _("Rule"), of.said(rule_meaning(source.consultation.rule))
         if source.consultation.synthetic:
             yield _("Note"), of.said(_made_up())
-        if source.consultation.attribution:
+        if of.held.release(source.key) is not None:
+            yield _("Where it stands"), of.said(_let_out())
+        elif source.consultation.attribution:
             said = " ".join(source.consultation.attribution.split())
             yield _("Whose it is"), of.said(said)
         return
     yield from _provenance(of, source.of_collection)
 
 
+def _let_out() -> str:
+    return _(
+        "The conveners have let its opinion map out. Its other pages are open to those who take part."
+    )
+
+
 def _title(of: Layout, source: Source) -> Words:
-    row = source.consultation
+    row, release = source.consultation, of.held.release(source.key)
+    if release is not None:
+        return of.plain(of.held.title(source), href=let_out.address(release, of.dialogue))
     if row is not None:
         return of.plain(row.title, href=reverse("consultation", args=[row.dialogue.slug, row.slug]))
     return of.plain(source.title, href=url_of_collection(source.of_collection))

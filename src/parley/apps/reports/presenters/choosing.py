@@ -130,7 +130,7 @@ def _charts_of(source: Source, shown: Shown) -> Iterator[tuple[str, Any]]:
     """Those that are the same in every division once."""
     divisions = shown.divisions()
     # None where there is only one division.
-    labels = [one["label"] for one in maps.switch(source, shown, divisions[0])] or [""]
+    labels = [one["label"] for one in maps.switch(source, shown, divisions[0], "")] or [""]
     for number, (by, label) in enumerate(zip(divisions, labels, strict=True)):
         for name, figures in maps.charts(source, shown, by.slug).items():
             if number and name not in DIVIDED:

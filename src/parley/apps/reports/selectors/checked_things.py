@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from parley.apps.convening.models import Rule
 from parley.apps.deliberation.models import Consultation
 from parley.apps.outcomes.models import OpenQuestion, Practice
 from parley.apps.outcomes.selectors.maps import may_leave
+from parley.apps.outcomes.selectors.releases import RULES, is_safe
 from parley.apps.outcomes.selectors.sources import Source, source_of
 from parley.apps.reports.body.blocks import Block, Body, Kind
 from parley.apps.reports.body.references import Reference, references
@@ -81,13 +83,29 @@ def _chart(held: Held, block: Block) -> Iterator[Problem]:
     place = place_of(block)
     row = held.maps.get(place.source) if place else None
     if place is None or row is None:
-        yield Problem(Topic.HIDDEN, block.uid, _("Not everybody sees the map of this chart."))
+        yield Problem(Topic.HIDDEN, block.uid, _hidden_map(place.source if place else ""))
         return
-    source = source_of(row)
+    source, release = source_of(row), held.release(place.source)
+    if release is not None and not is_safe(row, held.unnamed(row)):
+        text = _("This map tells of single people, or of too few. It can’t be let out.")
+        yield Problem(Topic.SMALL_CELL, block.uid, text)
     if not may_leave(source):
         yield Problem(Topic.HIDDEN, block.uid, _("Nothing of this map may leave its room."))
     if is_confidential(source) and not is_over(source):
         yield Problem(Topic.UNSEALED, block.uid, not_over())
+
+
+def _hidden_map(key: str) -> str:
+    """For those who write: they know the chart that they chose, and what may be done."""
+    asked = Consultation.objects.filter(pk=int(key[1:])) if key.startswith("c") else None
+    row = asked.select_related("session").first() if asked is not None else None
+    rules = source_of(row).rules if row is not None else frozenset()
+    if Rule.CHATHAM_HOUSE in rules and not rules - RULES:
+        return _(
+            "Only those who take part see the map of this chart. A convener can let it out, or the "
+            "chart has to go."
+        )
+    return _("Not everybody sees the map of this chart.")
 
 
 # ---- what was made up

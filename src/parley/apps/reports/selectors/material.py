@@ -4,7 +4,7 @@ What a rule keeps inside is left out, though its writers see it: words in a text
 its readers.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import F
@@ -16,20 +16,29 @@ from parley.apps.evidence.models import EvidenceLevel, Position, PositionStance
 from parley.apps.outcomes.bridge.showing import Shown
 from parley.apps.outcomes.findings.numbers import Kind
 from parley.apps.outcomes.findings.scale import Scale
-from parley.apps.outcomes.models import FindingState, OpenQuestion, QuestionStatus, Synthesis
+from parley.apps.outcomes.models import (
+    FindingState,
+    MapRelease,
+    OpenQuestion,
+    QuestionStatus,
+    Synthesis,
+)
 from parley.apps.outcomes.policies import KEPT_INSIDE
 from parley.apps.outcomes.presenters import findings as present
 from parley.apps.outcomes.presenters import maps as drawn
+from parley.apps.outcomes.presenters import releases as let_out
+from parley.apps.outcomes.presenters.words import engine_words
 from parley.apps.outcomes.selectors import findings as find
 from parley.apps.outcomes.selectors.findings import FindingSeen, GroundSeen, SourceSeen
 from parley.apps.outcomes.selectors.grounds import is_ready
 from parley.apps.outcomes.selectors.practices import practices_of
 from parley.apps.outcomes.selectors.questions import questions_of
-from parley.apps.outcomes.selectors.sources import Source, source_of
+from parley.apps.outcomes.selectors.releases import is_safe, releases_of
+from parley.apps.outcomes.selectors.sources import Source, source_of, unnamed
 from parley.apps.reports.body.composing import Material, Quoted, Told
 from parley.apps.reports.body.saying import in_all
 from parley.core.access import visible
-from parley.core.actors import Actor
+from parley.core.actors import ANONYMOUS, Actor
 from parley.core.localtext import LocalText
 
 # Which way to divide people tells most: of a map in colours, and of where they converge.
@@ -58,7 +67,9 @@ def material_for(actor: Actor, dialogue: Dialogue) -> Gathered:
     every, decided = _findings(actor, dialogue)
     open_ = [one for one in every if goes_out(one)]
     sources = find.sources_for(actor, synthesis)
-    charts = [(one.source, list(_charts(actor, one))) for one in sources]
+    asked = [one.source.consultation.pk for one in sources if one.source.consultation]
+    out = releases_of(ANONYMOUS, asked)
+    charts = [(one.source, list(_charts(actor, one, out))) for one in sources]
     elements = _elements(open_)
     practices = [
         row for row in practices_of(actor, dialogue) if row.published and _may_leave(row.session)
@@ -164,12 +175,16 @@ def _named(telling: Sequence[GroundSeen], said: str) -> str:
 # ---- charts
 
 
-def _charts(actor: Actor, seen: SourceSeen) -> Iterator[str]:
-    """Addresses of those that tell most, of a map that everybody sees."""
+def _charts(actor: Actor, seen: SourceSeen, out: Mapping[str, MapRelease]) -> Iterator[str]:
+    """Addresses of those that tell most, of a map that everybody sees: of a public consultation, or let
+    out of its rule."""
     source, row = seen.source, seen.map
-    if row is None or not seen.ready or source.rules - {Rule.PUBLIC}:
+    is_out = source.key in out
+    if row is None or not seen.ready or (source.rules - {Rule.PUBLIC} and not is_out):
         return
-    of = drawn.shown(actor, row)
+    if is_out and not is_safe(row, unnamed(row, engine_words())):
+        return
+    of = let_out.shown(row) if is_out else drawn.shown(actor, row)
     divisions = {one.kind: one.slug for one in of.divisions()}
     for name, order in (("map", MAP_BY), ("propositions", CONTRAST_BY), ("ambiguity", CONTRAST_BY)):
         slug = next(divisions[kind] for kind in order if kind in divisions)

@@ -41,7 +41,9 @@ def data_of(report: Report, body: Body) -> Data:
     """Name → file. In the report's language of record, where a file has one."""
     with override(report.languages[0]):
         found = _in_body(findings_for(ANONYMOUS, report.dialogue), body)
-        packed = sources.packed(_sources(found, body))
+        charted = _charted(body)
+        released = sources.released_among(charted)
+        packed = sources.packed(_sources(found, charted), released)
         return {
             **_findings(found, body, packed),
             **_practices(body),
@@ -129,7 +131,13 @@ def _measures() -> list[str]:
     return [f"{name}{part}" for name in findings_files.MEASURES for part in ("", "_low", "_high")]
 
 
-def _sources(found: Findings, body: Body) -> list[Source]:
+def _charted(body: Body) -> list[str]:
+    """Keys of the sources that charts are drawn of."""
+    places = [place_of(block) for block in body if block.kind == Kind.CHART]
+    return sorted({one.source for one in places if one is not None})
+
+
+def _sources(found: Findings, charted: Iterable[str]) -> list[Source]:
     """Those that the findings rest on, and charts are drawn of, each once, in order."""
     named = {
         one.source.key: one.source
@@ -137,10 +145,8 @@ def _sources(found: Findings, body: Body) -> list[Source]:
         for one in seen.grounds
         if one.open_to_reader
     }
-    charts = [place_of(block) for block in body if block.kind == Kind.CHART]
-    charted = {one.source for one in charts if one is not None}
-    for key in sorted(charted - named.keys()):
-        source = sources.open_source(key)
+    for key in charted:
+        source = sources.open_source(key) if key not in named else None
         if source is not None:
             named[key] = source
     return list(named.values())

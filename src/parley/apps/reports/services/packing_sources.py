@@ -9,12 +9,15 @@ from parley.apps.deliberation.models import CONFIDENTIAL, Consultation
 from parley.apps.deliberation.selectors.results import ConsultationResults, results_for
 from parley.apps.evidence.models import Collection
 from parley.apps.outcomes.bridge import remaking
+from parley.apps.outcomes.bridge.letting_out import TABLES
 from parley.apps.outcomes.bridge.remaking import Redrawn
-from parley.apps.outcomes.bridge.showing import FREE_TABLES
-from parley.apps.outcomes.models import OpinionMap
+from parley.apps.outcomes.bridge.showing import FREE_TABLES, Shown
+from parley.apps.outcomes.models import MapRelease, OpinionMap
+from parley.apps.outcomes.presenters import releases as let_out
 from parley.apps.outcomes.presenters.maps import shown
 from parley.apps.outcomes.selectors.grounds import is_ready
 from parley.apps.outcomes.selectors.maps import may_leave
+from parley.apps.outcomes.selectors.releases import releases_of
 from parley.apps.outcomes.selectors.sources import (
     Source,
     SourceColumn,
@@ -63,13 +66,17 @@ def leaves(source: Source) -> bool:
     return source.consultation is None or may(ANONYMOUS, "see_results", source.consultation)
 
 
-def packed(sources: Iterable[Source]) -> Packed:
-    """Those that may leave."""
+def packed(sources: Iterable[Source], released: Iterable[MapRelease] = ()) -> Packed:
+    """Those that may leave; of what was let out of its rule the map, and nothing else."""
     about: dict[str, dict[str, Any]] = {}
     files: dict[str, bytes] = {}
     maps: dict[str, Redrawn] = {}
-    for source in filter(leaves, sources):
-        told, found = (_consultation if source.consultation else record)(source)
+    open_ones = [
+        (source, (_consultation if source.consultation else record)(source))
+        for source in filter(leaves, sources)
+    ]
+    let_out = [(source_of(one.map), _released(one)) for one in released]
+    for source, (told, found) in (*open_ones, *let_out):
         told = {"key": source.key, "kind": source.kind, **told}
         about[source.key] = told
         found |= {"source.json": as_bytes(told), "LICENCE.txt": _licence(told)}
@@ -86,6 +93,33 @@ def _licence(told: dict[str, Any]) -> bytes:
 
 
 # ---- consultations
+
+
+def released_among(keys: Iterable[str]) -> list[MapRelease]:
+    """Of these sources, by their keys, the maps that were let out and everybody sees."""
+    wanted = [int(key[1:]) for key in keys if key.startswith("c")]
+    return list(releases_of(ANONYMOUS, wanted).values())
+
+
+def _released(release: MapRelease) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What the public page of the map shows, as tables."""
+    row = release.map
+    consultation, of = source_of(row).of_consultation, let_out.shown(row)
+    files = {
+        f"map/{name}.{kind}": of.table(name, kind) for name in TABLES for kind in ("csv", "parquet")
+    }
+    about = {
+        "title": dict(release.title),
+        "rule": consultation.rule,
+        "synthetic": consultation.synthetic,
+        "attribution": "",
+        "let_out_on": release.released_on.isoformat(),
+        "respondents": of.n_respondents,
+        "fewest_counted": consultation.least,
+        "is_final": True,
+        "map": _about_map(row, of, TABLES, input_digest=None),
+    }
+    return about, files
 
 
 def _consultation(source: Source) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -129,14 +163,23 @@ def _results(
 
 
 def _map(source: Source, row: OpinionMap) -> dict[str, Any]:
-    """`division`: by which findings tell of it, as its tables name it. Of confidential stances there is
-    no digest: who knows all of them but one could try guesses against it."""
-    division = remaking.division_of(shown(ANONYMOUS, row))
+    """Of confidential stances there is no digest: who knows all of them but one could try guesses
+    against it."""
+    is_told = source.rules.isdisjoint(CONFIDENTIAL)
+    digest = row.input_digest if is_told else None
+    return _about_map(row, shown(ANONYMOUS, row), FREE_TABLES, input_digest=digest)
+
+
+def _about_map(
+    row: OpinionMap, of: Shown, tables: Sequence[str], *, input_digest: str | None
+) -> dict[str, Any]:
+    """`division`: by which findings tell of it, as its tables name it."""
+    division = remaking.division_of(of)
     return {
         "settings": row.settings,
-        "input_digest": row.input_digest if source.rules.isdisjoint(CONFIDENTIAL) else None,
+        "input_digest": input_digest,
         "engine": row.engine,
-        "tables": [*FREE_TABLES],
+        "tables": [*tables],
         "division": division.name if division else None,
     }
 

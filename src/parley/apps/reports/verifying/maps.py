@@ -8,6 +8,17 @@ from parley.apps.reports.verifying.cells import decided
 from parley.apps.reports.verifying.sources import Source, Sources
 from parley.apps.reports.verifying.told import Check
 
+CONFIDENTIAL = ("chatham_house", "closed_door")
+# What there may be of them, and where people are counted in it.
+TOLD = {"source", "LICENCE", "propositions", "results", "shares", "groups", "elements", "axes"}
+_ANSWERS = ("answers", "disagree", "pass", "agree")
+COUNTS = {
+    "map/propositions": _ANSWERS,
+    "map/shares": _ANSWERS,
+    "map/groups": ("actors",),
+    "results": ("answers", "agree", "disagree", "passed", "reserved"),
+}
+
 
 def cells(sources: Sources) -> Check:
     """Each cell from its positions and readings. Of votes there is nothing that they are made of."""
@@ -29,6 +40,24 @@ def drawn_anew(sources: Sources) -> Check:
     for source in sources.values():
         if source.map is not None:
             _redraw(source, check)
+    return check
+
+
+def nobody_alone(sources: Sources) -> Check:
+    """Where who said what is confidential, no count in a package is about few participants, and none
+    of its tables has a line about one."""
+    check = Check("Participants of confidential consultations, none told of alone")
+    for key, source in sources.items():
+        if source.is_record or source.about.get("rule") not in CONFIDENTIAL:
+            continue
+        least = int(source.about["fewest_counted"])
+        there = {name.rpartition("/")[2].partition(".")[0] for name in source.names()}
+        for name in sorted(there - TOLD):
+            check.differs.append(f"{key}, {name}: no table of a confidential consultation")
+        for name, columns in COUNTS.items():
+            for place, row in enumerate(source.rows(name), start=1):
+                small = [one for one in columns if 0 < (row.get(one) or 0) < least]
+                check.expect(f"{key}, {name}, row {place}, counts below {least}", [], small)
     return check
 
 

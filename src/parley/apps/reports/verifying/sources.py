@@ -64,6 +64,10 @@ class Source:
         except ValueError as error:
             raise InvalidPackage(f"{path}: {error}") from error
 
+    def names(self) -> list[str]:
+        """Of all its files."""
+        return [name for name in self.archive.names if name.startswith(self.folder)]
+
     def map_files(self) -> dict[str, bytes]:
         here = f"{self.folder}{MAP}"
         names = [name for name in self.archive.names if name.startswith(here)]

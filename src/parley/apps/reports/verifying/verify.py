@@ -56,6 +56,7 @@ def _inside(
     yield "the documents", lambda: documents.imprints(archive, manifest)
     yield "linked data and charts", lambda: documents.copies(archive, manifest)
     yield "the matrices", lambda: maps.cells(sources)
+    yield "the participants", lambda: maps.nobody_alone(sources)
     yield "the opinion maps, drawn anew", lambda: maps.drawn_anew(sources)
     yield "the numbers of findings", lambda: findings.counts(archive, sources)
     yield "the verdicts of findings", lambda: findings.verdicts(archive, sources)

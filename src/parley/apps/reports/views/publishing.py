@@ -15,8 +15,9 @@ from parley.apps.reports.selectors.checking import problems, stopping
 from parley.apps.reports.selectors.drafts import desk_report
 from parley.apps.reports.selectors.publication import desk_version, desk_versions
 from parley.apps.reports.services import approving, publishing, withdrawing
+from parley.core.by_link import again
 from parley.core.errors import InvalidInput
-from parley.core.fresh import again, is_fresh
+from parley.core.fresh import is_fresh
 from parley.core.views import Request, may, sees, view
 
 writer = sees(desk_report)
@@ -109,7 +110,7 @@ def publish(request: Request, report: Any) -> HttpResponse:
 def withdraw(request: Request, version: Any) -> HttpResponse:
     """A grave act: whoever does it has shown who they are within the last minutes."""
     if not is_fresh(request):
-        return again(request)
+        return again(request, request.path)
     form = WithdrawForm(typed(request))
 
     def save() -> None:

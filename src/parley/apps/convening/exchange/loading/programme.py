@@ -18,8 +18,9 @@ from parley.apps.convening.exchange.schema import Document, SessionEntry
 from parley.apps.convening.exchange.walltime import moment_of
 from parley.apps.convening.models import Contribution, Dialogue, Session
 from parley.apps.convening.services import rows, sessions
-from parley.apps.convening.services.sessions import IN_CALENDAR
+from parley.apps.convening.services.sessions import IN_CALENDAR, check_rule
 from parley.core import search
+from parley.core.errors import InvalidInput
 from parley.core.exports import Path
 
 OWN = (
@@ -60,12 +61,22 @@ def take_programme(log: Log, document: Document, dialogue: Dialogue, shared: Sha
     for (path, entry), row in zip(placed, found, strict=True):
         parent = programme.rows.get(path[:-2])
         values = _values(entry, parent, dialogue.zone, shared)
+        if row is not None:
+            _check_rule(log, path, row, values["rule"])
         session = _take(programme, dialogue, row, values, order=int(path[-1]))
         programme.rows[path] = session
         if _take_contributions(session, entry, shared):
             programme.saw(session, "contributions")
     _sort(programme)
     return programme
+
+
+def _check_rule(log: Log, path: Path, row: Session, rule: str) -> None:
+    """By a file no more than by hand."""
+    try:
+        check_rule(row, rule)
+    except InvalidInput as error:
+        log.wrong((*path, "rule"), error.message)
 
 
 def _check_uids(log: Log, placed: Sequence[Placed], dialogue: Dialogue) -> bool:
