@@ -107,6 +107,43 @@ def test_a_dialogue_is_created_by_keyboard(open_page: Open) -> None:
     expect(page.locator("main")).to_contain_text("2031")
 
 
+def test_a_programme_is_made_by_keyboard(open_page: Open) -> None:
+    page = open_page("convener")
+    page.goto("/convene/new/")
+    page.get_by_label("Title").fill("A programme by keyboard")
+    page.get_by_label("First day").fill("2031-05-12")
+    follow(page.get_by_role("button", name="Create the draft"))
+    follow(page.get_by_role("link", name="Programme", exact=True).first)
+    rows = page.locator(".edit-row")
+    assert rows.count() > 5
+    second = rows.nth(1)
+    title = second.get_by_role("heading").inner_text()
+    before = second.locator(".edit-row__time").inner_text()
+    tab_to(page, second.get_by_role("button", name="15 min later"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    moved = page.locator(".edit-row").filter(has_text=title)
+    expect(moved.locator(".edit-row__time")).not_to_have_text(before)
+    # The address names the row, so that the next Tab goes on from there.
+    expect(moved).to_have_attribute("id", re.sub(".*#", "", page.url))
+    later = moved.get_by_role("button", name="15 min later")
+    expect(later).to_have_accessible_description(title)
+    tab_to(page, moved.get_by_role("link", name="Add a part"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label("Kind"))
+    page.keyboard.type("Break-o")
+    tab_to(page, page.locator("main [name=title_en]"))
+    page.keyboard.type("A part by keyboard")
+    follow(page.get_by_role("button", name="Save", exact=True))
+    part = page.locator(".edit-row", has_text="A part by keyboard")
+    expect(part).to_have_class(re.compile("depth-1"))
+    follow(part.get_by_role("link", name="Remove"))
+    follow(page.get_by_role("button", name="Remove it"))
+    expect(page.locator("h1")).to_have_text("Programme")
+    expect(page.locator(".edit-row", has_text="A part by keyboard")).to_have_count(0)
+
+
 def test_an_error_in_a_form_takes_the_focus(open_page: Open) -> None:
     page = open_page("convener")
     page.goto("/convene/new/")

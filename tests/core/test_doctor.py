@@ -92,8 +92,16 @@ def test_a_sound_public_one_neither(sound: Any) -> None:
 class TestSettings:
     def test_names_that_nothing_reads(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PARLEY_BASEURL", "https://x.example")
-        monkeypatch.setenv("PARLEY_CONFIG", "parley.toml")
+        monkeypatch.setenv("PARLEY_CONFIG", os.devnull)
         assert "PARLEY_BASEURL" in only_problem().message
+
+    def test_a_file_that_is_not_there(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("PARLEY_CONFIG", str(tmp_path / "parly.toml"))
+        assert "parly.toml, which is not there" in only_problem().message
+        (tmp_path / "parly.toml").touch()
+        assert problems() == []
 
     @pytest.mark.parametrize(
         ("changes", "check", "fragment"),

@@ -8,6 +8,16 @@ from typing import Any
 import click
 
 OUTSIDE_DEBUG = "Run it again as “parley --debug …” to see where."
+# What pydantic says of a setting, in words for somebody who has never seen Python.
+WORDS = {
+    "extra_forbidden": "there is no such setting; docs/reference/settings.md lists them",
+    "bool_parsing": "expected true or false",
+    "bool_type": "expected true or false",
+    "int_parsing": "expected a whole number",
+    "int_type": "expected a whole number",
+    "string_type": "expected a text",
+    "list_type": "expected a list",
+}
 
 
 class Failed(click.ClickException):
@@ -27,7 +37,7 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, names in self.sections.items():
-            commands = [(name, self.commands[name].get_short_help_str(70)) for name in names]
+            commands = [(name, self.commands[name].get_short_help_str(100)) for name in names]
             with formatter.section(title):
                 formatter.write_dl(commands)
 
@@ -76,6 +86,7 @@ def _is_ours(error: Exception) -> bool:
 
 def _of_settings(error: Exception) -> str:
     """Never with the values: one of them may be a password."""
+    import re
     import tomllib
 
     from pydantic import ValidationError
@@ -85,11 +96,14 @@ def _of_settings(error: Exception) -> str:
         path = os.environ.get("PARLEY_CONFIG", "parley.toml")
         return f"{path} can't be read: {error}"
     if isinstance(error, SettingsError):
-        return f"The settings can't be read: {error}"
+        name = re.search(r'field "(\w+)"', str(error))
+        where = f"{name[1]}: expected" if name else "expected"
+        return f'The settings are not right.\n{where} JSON, such as ["a.example", "b.example"]'
     if isinstance(error, ValidationError):
         wrong = error.errors(include_url=False, include_input=False, include_context=False)
         lines = [
-            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+            f"{'.'.join(map(str, one['loc']))}: "
+            + WORDS.get(one["type"], one["msg"].removeprefix("Value error, "))
             for one in wrong
         ]
         return "\n".join(["The settings are not right.", *lines])

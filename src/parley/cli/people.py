@@ -52,7 +52,9 @@ def sign_in_link(email: str) -> None:
     say(services.make_link(actor, services.account_of(actor, email)))
 
 
-@click.command("forget-second-factor")
+@click.command(
+    "forget-second-factor", short_help="Take away passkeys and authenticator app of EMAIL."
+)
 @click.argument("email")
 def forget_second_factor(email: str) -> None:
     """Take away the passkeys, the authenticator app and the recovery codes of EMAIL.

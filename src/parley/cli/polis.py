@@ -9,7 +9,7 @@ from parley.cli.base import Failed, explain, say, start
 ACTOR = "command line"
 
 
-@click.command("import-polis")
+@click.command("import-polis", short_help="Import a Polis export as a public consultation.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--dialogue", "slug", required=True, metavar="SLUG", help="Its short name.")
 @click.option(
@@ -52,7 +52,7 @@ def import_polis(folder: Path, slug: str, title: str, language: str, attribution
     say(f"{folder}: {slug}/{made.slug} imported")
 
 
-@click.command("export-polis")
+@click.command("export-polis", short_help="Export a consultation in the format of Polis.")
 @click.argument("slug")
 @click.argument("consultation")
 @click.option(

@@ -7,6 +7,7 @@ so a dialogue's page asks no more however many apps have something to say on it.
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import Aggregate, Field, JSONField, Model, OuterRef, QuerySet, Subquery
@@ -53,14 +54,17 @@ def with_gathered(rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
 def rows_in(owner: Model, name: str, model: type[M], **known: Any) -> list[M]:
     """What was gathered for `owner` under this name, as rows of which nothing else is known; in the
     order of their `order` and their keys where both were gathered."""
-    fields: dict[str, Field[Any, Any]] = {
-        field.attname: field for field in model._meta.concrete_fields
-    }
+    fields = _fields(model)
     stored = sorted(getattr(owner, name) or [], key=lambda row: (row.get("order"), row.get("id")))
     return [
         model(**known, **{name: _value(fields[name], value) for name, value in row.items()})
         for row in stored
     ]
+
+
+@cache
+def _fields(model: type[Model]) -> dict[str, "Field[Any, Any]"]:
+    return {field.attname: field for field in model._meta.concrete_fields}
 
 
 def _value(field: "Field[Any, Any]", stored: Any) -> Any:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from parley.core.actors import Actor
+from parley.core.addresses import address_of
 
 Shown = Callable[[Actor, Any], bool]
 
@@ -27,7 +26,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return address_of(self.url_name)
 
 
 @dataclass(frozen=True)

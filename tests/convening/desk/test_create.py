@@ -48,6 +48,20 @@ def test_another_edition_of_ones_own(desk: Any) -> None:
     assert [str(s.title) for s in dialogue.sessions.all()] == ["Lecture"]
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_who_takes_which_part_is_copied_where_it_is_asked_for(desk: Any, kept: bool) -> None:
+    lecture = make.session(desk.dialogue, title=LocalText(en="Lecture"))
+    part = make.contribution(lecture)
+    clone = {**NEW, "start_from": "clone", "edition_of": desk.dialogue.pk}
+    assert (
+        desk.post("/convene/new/", clone | ({"keep_people": "on"} if kept else {})).status_code
+        == 302
+    )
+    (session,) = made().sessions.all()
+    found = [(row.person, row.role) for row in session.contributions.all()]
+    assert found == ([(part.person, part.role)] if kept else [])
+
+
 def test_nobody_elses_dialogue_is_cloned(desk: Any) -> None:
     theirs = make.dialogue()
     clone = {**NEW, "start_from": "clone", "edition_of": theirs.pk}

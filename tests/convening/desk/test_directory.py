@@ -40,6 +40,40 @@ def test_what_is_not_needed_is_deleted_after_asking(desk: Any, ada: Any) -> None
     assert not Person.objects.filter(pk=ada[0].pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("tail", "data"),
+    [
+        ("people/add/", {"name": "ada kept"}),
+        ("organisers/add/", {"name_en": "Sample Office"}),
+        ("places/add/", {"name_en": "SAMPLE HALL"}),
+    ],
+)
+def test_one_who_adds_a_name_twice_is_told(
+    desk: Any, ada: Any, tail: str, data: dict[str, str]
+) -> None:
+    make.organisation(name=LocalText(en="Sample Office"), created_by=desk.user)
+    make.venue(name=LocalText(en="Sample Hall"), created_by=desk.user)
+    add = f"/convene/dialogues/florence/{tail}"
+    assert (
+        "If it is the same, merge them" in desk.client.post(add, data, follow=True).content.decode()
+    )
+    (field,) = data
+    other = desk.client.post(add, {field: f"{data[field]} II"}, follow=True).content.decode()
+    assert "If it is the same" not in other
+
+
+def test_of_namesakes_that_one_may_not_merge_nothing_is_told(desk: Any, bob: Any) -> None:
+    """Neither of somebody who is hidden, nor of an entry that is another convener's."""
+    hidden = make.session(make.dialogue(), rule="closed_door")
+    make.contribution(hidden, person=make.person(name="Canary"))
+    make.contribution(make.session(desk.dialogue), person=make.person(name="Theirs"))
+    for name in ("Canary", "Theirs"):
+        page = desk.client.post(
+            "/convene/dialogues/florence/people/add/", {"name": name}, follow=True
+        )
+        assert "If it is the same" not in page.content.decode()
+
+
 def test_merging_shows_what_it_does_and_then_does_it(desk: Any, ada: Any) -> None:
     address = "/convene/people/ada/merge/"
     start = desk.client.get(address).content.decode()

@@ -13,7 +13,7 @@ Operators see which dialogues there are, so that they can appoint conveners, and
 
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from parley.apps.accounts.models import Organisation, Person
 from parley.apps.accounts.policies import ListedPolicy
@@ -36,6 +36,7 @@ from parley.apps.convening.models import (
 )
 from parley.core.access import EVERYTHING, Policy, visible
 from parley.core.actors import Actor
+from parley.core.statements import prepared
 
 TEAM = (SeatRole.CONVENER, SeatRole.FACILITATOR, SeatRole.RAPPORTEUR)
 INSIDE = (*TEAM, SeatRole.PARTICIPANT)
@@ -74,10 +75,19 @@ def _is_somebody(actor: Actor) -> bool:
 def convenes(actor: Actor, dialogue_id: int) -> bool:
     if actor.preview is not None:
         return dialogue_id in seated(actor, SeatRole.CONVENER)
-    if not actor.is_signed_in:
+    return has_seat(actor, dialogue_id, SeatRole.CONVENER)
+
+
+def has_seat(actor: Actor, dialogue_id: int, *roles: str) -> bool:
+    """Whether the actor, and not a preview, has one of `roles` in a dialogue."""
+    if actor.preview is not None or not actor.is_signed_in:
         return False
-    seats = Seat.objects.filter(user=actor.user_id, role=SeatRole.CONVENER)
-    return seats.filter(dialogue=dialogue_id).exists()
+    return any(row.role in roles for row in _seats(actor, dialogue_id))
+
+
+@prepared
+def _seats(actor: Actor, dialogue: int) -> QuerySet[Seat]:
+    return Seat.objects.filter(user=actor.user_id, dialogue=dialogue)
 
 
 class DialoguePolicy(Policy):

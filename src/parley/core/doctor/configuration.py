@@ -50,7 +50,15 @@ def variables() -> Iterator[Finding]:
             f"{name} is set, but there is no such setting.",
             "Correct its name (docs/reference/settings.md lists them) or unset it.",
         )
-    if not unknown:
+    file = os.environ.get("PARLEY_CONFIG")
+    is_lost = bool(file) and not Path(str(file)).exists()
+    if is_lost:
+        yield problem(
+            "settings",
+            f"PARLEY_CONFIG names {file}, which is not there, so nothing of it is set.",
+            "Correct the name, or unset PARLEY_CONFIG.",
+        )
+    if not unknown and not is_lost:
         yield ok("settings", "All PARLEY_ variables are known.")
 
 

@@ -25,7 +25,7 @@ def reach() -> Iterator[Finding]:
     except DatabaseError as error:
         yield problem(
             "database",
-            f"It does not answer: {str(error).strip()}.",
+            f"It does not answer: {next(iter(str(error).strip().splitlines()), type(error).__name__)}.",
             "Start it, or correct database_url (unset: a file in the data folder).",
         )
         return
@@ -77,7 +77,11 @@ def demo_data() -> Iterator[Finding]:
             "Unset PARLEY_DEMO.",
         )
     elif is_demo and not settings.DEMO:
-        yield note("demo mode", "This is a demonstration's database, served as a real one.")
+        yield note(
+            "demo mode",
+            "This is a demonstration's database, served as a real one.",
+            "Serve it with “parley demo”, or name another folder with PARLEY_DATA.",
+        )
 
 
 def record() -> Iterator[Finding]:

@@ -17,6 +17,6 @@ PERSONAS = (
     Persona(
         "rapporteur", _("Rapporteur"), _("Takes notes; assigned to the closed-door roundtable.")
     ),
-    Persona("convener", _("Convener"), _("Convenes all four dialogues of the demonstration.")),
+    Persona("convener", _("Convener"), _("Convenes every dialogue of the demonstration.")),
     Persona("operator", _("Operator"), _("Runs the service, which opens no hidden session.")),
 )

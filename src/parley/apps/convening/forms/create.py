@@ -29,8 +29,11 @@ class CreateForm(Refusable, forms.Form):
         required=False,
         help_text=gettext_lazy(
             "Its texts, organisers, programme and what is set up for registration are copied; "
-            "speakers, guests, pictures and seats are not."
+            "guests, pictures, materials and seats are not."
         ),
+    )
+    keep_people = forms.BooleanField(
+        label=gettext_lazy("Copy also who takes which part in its sessions"), required=False
     )
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=300, validators=[validate_keepable]
@@ -59,7 +62,7 @@ class CreateForm(Refusable, forms.Form):
         if own.exists():
             choices.append((self.CLONE, _("One of your dialogues, as a new edition")))
         else:
-            del self.fields["edition_of"]
+            del self.fields["edition_of"], self.fields["keep_people"]
         start = self.fields["start_from"]
         assert isinstance(start, forms.ChoiceField)
         start.choices = choices

@@ -16,6 +16,7 @@ from parley.apps.convening.models import Dialogue, Host, Picture
 from parley.apps.convening.presenters.times import long_date
 from parley.apps.convening.selectors.dialogues import Point
 from parley.core import locales
+from parley.core.addresses import address_of
 from parley.core.localtext import LocalText, direction
 from parley.core.templatetags.parley import country, date_range, localized
 
@@ -66,10 +67,10 @@ def card(dialogue: Dialogue) -> dict[str, Any]:
     return {
         "title": picked.text,
         "lang": picked.language,
-        "url": reverse("dialogue", args=[dialogue.slug]),
+        "url": address_of("dialogue", dialogue.slug),
         "dates": date_range(dialogue.starts_on, dialogue.ends_on),
         "place": place_of(dialogue),
-        "hosts": hosts_line(dialogue.hosts.all()),
+        "hosts": hosts_line(_hosts_of(dialogue)),
         "format": dialogue.format,
         "format_label": dialogue.get_format_display(),
         "status": dialogue.status,
@@ -78,6 +79,11 @@ def card(dialogue: Dialogue) -> dict[str, Any]:
         "synthetic": dialogue.synthetic,
         "picture": picture_of(leads[0] if leads else None),
     }
+
+
+def _hosts_of(dialogue: Dialogue) -> Iterable[Host]:
+    shown: Iterable[Host] | None = getattr(dialogue, "shown_hosts", None)
+    return dialogue.hosts.all() if shown is None else shown
 
 
 def _link(url: str, text: str | SafeString) -> SafeString:
@@ -105,7 +111,7 @@ def _host_line(host: Host) -> SafeString:
 
 
 def _organisation_link(organisation: Organisation) -> SafeString:
-    url = reverse("organisation", args=[organisation.slug])
+    url = address_of("organisation", organisation.slug)
     return _link(url, localized(organisation.name))
 
 
@@ -148,7 +154,7 @@ def facts(dialogue: Dialogue, hosts: Iterable[Host]) -> list[Fact]:
     if place := place_of(dialogue):
         found.insert(1, {"label": _("Place"), "value": place})
     if dialogue.series is not None:
-        url = reverse("series", args=[dialogue.series.slug])
+        url = address_of("series", dialogue.series.slug)
         series = _link(url, localized(dialogue.series.title))
         if dialogue.edition is not None:
             edition = _("edition %(number)s") % {"number": dialogue.edition}

@@ -1,12 +1,13 @@
 """Finding one thing by its address, and lists of dialogues."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet, Subquery
 
 from parley.apps.accounts.models import FormerSlug, Listed, Organisation, Person
 from parley.apps.convening.models import (
@@ -27,6 +28,7 @@ from parley.core.localtext import LocalText
 from parley.core.statements import prepared
 
 L = TypeVar("L", bound=Listed)
+B = TypeVar("B", Host, Picture)
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,42 @@ def dialogues_for(actor: Actor) -> QuerySet[Dialogue]:
     )
 
 
-def upcoming_for(actor: Actor, today: date) -> QuerySet[Dialogue]:
-    """Running and coming dialogues, the next one first."""
-    coming = dialogues_for(actor).filter(ends_on__gte=today).exclude(status=Status.CONCLUDED)
-    return coming.order_by("starts_on", "slug")
+def by_time_for(actor: Actor, today: date) -> tuple[list[Dialogue], list[Dialogue]]:
+    """Running and coming dialogues, the next one first; and those that are concluded or whose days
+    are over, the last one first. With what a card shows of each."""
+    rows = _with_cards(actor)
+    hosts, leads = _by_dialogue(_all_hosts(actor)), _by_dialogue(_all_leads(actor))
+    for row in rows:
+        row.shown_hosts, row.leads = hosts[row.pk], leads[row.pk]  # type: ignore[attr-defined]
+    past = [row for row in rows if _is_over(row, today)]
+    coming = [row for row in rows if not _is_over(row, today)]
+    return sorted(coming, key=lambda row: (row.starts_on, row.slug)), past
 
 
-def past_for(actor: Actor, today: date) -> QuerySet[Dialogue]:
-    """Concluded dialogues and those whose days are over, the last one first."""
-    return dialogues_for(actor).filter(Q(ends_on__lt=today) | Q(status=Status.CONCLUDED))
+def _is_over(dialogue: Dialogue, today: date) -> bool:
+    return dialogue.ends_on < today or dialogue.status == Status.CONCLUDED
+
+
+@prepared
+def _with_cards(actor: Actor) -> QuerySet[Dialogue]:
+    return visible(Dialogue, actor).select_related("series")
+
+
+@prepared
+def _all_hosts(actor: Actor) -> QuerySet[Host]:
+    return visible(Host, actor).select_related("organisation")
+
+
+@prepared
+def _all_leads(actor: Actor) -> QuerySet[Picture]:
+    return visible(Picture, actor).filter(is_lead=True)
+
+
+def _by_dialogue(rows: Iterable[B]) -> defaultdict[int, list[B]]:
+    found: defaultdict[int, list[B]] = defaultdict(list)
+    for row in rows:
+        found[row.dialogue_id].append(row)
+    return found
 
 
 def dialogue_for(actor: Actor, slug: str) -> Dialogue:
@@ -121,7 +150,12 @@ def series_for(actor: Actor, slug: str) -> Series:
     return get_visible(Series, actor, slug=slug)
 
 
-def all_series_for(actor: Actor) -> QuerySet[Series]:
+def all_series_for(actor: Actor) -> list[Series]:
+    return _all_series(actor)
+
+
+@prepared
+def _all_series(actor: Actor) -> QuerySet[Series]:
     return visible(Series, actor)
 
 

@@ -73,6 +73,15 @@ def entries_to_merge(actor: Actor, kept: Listed) -> Choices:
     return labelled(others, lambda entry: str(entry.name))
 
 
+def has_namesake(actor: Actor, entry: Listed) -> bool:
+    """Whether the actor sees another entry of the same kind and name, and could merge the two."""
+    if type(entry) not in FILLED:
+        return False
+    others = visible(type(entry), actor).exclude(pk=entry.pk)
+    name = str(entry).casefold()
+    return any(str(other).casefold() == name and may(actor, "merge", other) for other in others)
+
+
 def plan_of(actor: Actor, kept: Any, gone: Any) -> Plan:
     rows = moving_rows(kept, gone)
     return Plan(

@@ -62,7 +62,10 @@ def _created(request: Request, form: CreateForm) -> Any:
         "starts_on": given["starts_on"],
     }
     if form.start == CreateForm.CLONE:
-        return exchange.clone_edition(request.actor, given["edition_of"], **common)
+        people = given["keep_people"]
+        return exchange.clone_edition(
+            request.actor, given["edition_of"], **common, keep_people=people
+        )
     zone = given["time_zone"]
     if form.start == CreateForm.EMPTY:
         values = {**common, "ends_on": given["starts_on"], "time_zone": zone}

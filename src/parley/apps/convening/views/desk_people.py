@@ -22,6 +22,7 @@ from parley.apps.convening.presenters import directory as present_directory
 from parley.apps.convening.selectors import desk as find
 from parley.apps.convening.selectors import dialogues as finders
 from parley.apps.convening.selectors.dialogues import dialogue_for
+from parley.apps.convening.selectors.merging import has_namesake
 from parley.apps.convening.services import directory, seats
 from parley.apps.convening.views.editing import Page, edited, typed
 from parley.core import access
@@ -112,6 +113,11 @@ def _adds(form_class: Any, label: Any, section: str) -> View:
     def add(request: Request, dialogue: Any) -> HttpResponse:
         def save(_seen: str) -> str:
             entry = directory.add_entry(request.actor, dialogue, form.model, **form.values)
+            if has_namesake(request.actor, entry):
+                text = _(
+                    "There is another %(name)s. If it is the same, merge them in the directory."
+                )
+                messages.warning(request, text % {"name": entry})
             if form_class is VenueForm:
                 return reverse("venue-rooms", args=[entry.slug])
             return reverse(section, args=[dialogue.slug])

@@ -26,11 +26,11 @@ Page = HttpResponse
 
 @view(anyone, same_for_visitors=True)
 def home(request: Request) -> Page:
-    today = timezone.now().date()
+    coming, past = find.by_time_for(request.actor, timezone.now().date())
     context = {
         "head": linked_data.head_for_home(),
-        "upcoming": [present.card(d) for d in find.upcoming_for(request.actor, today)],
-        "past": [present.card(d) for d in find.past_for(request.actor, today)],
+        "upcoming": [present.card(d) for d in coming],
+        "past": [present.card(d) for d in past],
         "all_series": find.all_series_for(request.actor),
     }
     return render(request, "convening/home.html", context)

@@ -21,10 +21,11 @@ from parley.apps.evidence.models import (
     RollCall,
     Vote,
 )
-from parley.core.access import get_visible, visible
+from parley.core.access import get_visible, only, visible
 from parley.core.actors import Actor
 from parley.core.gathering import gathered
 from parley.core.localtext import LocalText
+from parley.core.statements import prepared
 
 
 def _counted(rows: QuerySet[Any], key: str, of: str) -> Coalesce:
@@ -51,14 +52,23 @@ def collections_for(actor: Actor) -> list[Collection]:
 
 
 def collection_for(actor: Actor, collection: str) -> Collection:
-    rows = visible(Collection, actor).select_related("norm__instrument")
-    return get_visible(rows, actor, slug=collection)
+    return only(_collection(actor, collection))
+
+
+@prepared
+def _collection(actor: Actor, slug: str) -> QuerySet[Collection]:
+    return visible(Collection, actor).filter(slug=slug).select_related("norm__instrument")
 
 
 def dialogues_of(actor: Actor, collection: Collection) -> list[Dialogue]:
     """Those it is shown with, as far as the actor sees them."""
-    shown = collection.dialogues.values("pk")
-    return list(visible(Dialogue, actor).filter(pk__in=shown).order_by("-starts_on", "slug"))
+    return _dialogues_with(actor, collection.pk)
+
+
+@prepared
+def _dialogues_with(actor: Actor, collection: int) -> QuerySet[Dialogue]:
+    shown = Collection.dialogues.through.objects.filter(collection=collection).values("dialogue")
+    return visible(Dialogue, actor).filter(pk__in=shown).order_by("-starts_on", "slug")
 
 
 def body_for(actor: Actor, body: str) -> PublicBody:

@@ -4,10 +4,11 @@ A handful of queries, however large it is; cells are worked out, never stored.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet
 
 from parley.apps.deliberation.models import Proposition
 from parley.apps.evidence.cells import (
@@ -38,6 +39,7 @@ from parley.core.access import visible
 from parley.core.actors import Actor
 from parley.core.countries import region_of
 from parley.core.localtext import LocalText
+from parley.core.statements import prepared
 
 Place = tuple[int, int]  # body, column
 BY_CHOICE = {
@@ -117,17 +119,27 @@ def matrix_of(actor: Actor, collection: Collection, filters: Filters | None = No
 
 def columns_of(actor: Actor, collection: Collection) -> tuple[Column, ...]:
     if collection.kind == CollectionKind.VOTES:
-        calls = visible(RollCall, actor).filter(collection=collection).order_by("number", "pk")
-        return tuple(Column(one.pk, one.symbol, one.title, None) for one in calls)
+        calls = _roll_calls(actor, collection.pk)
+        return tuple(Column(key, symbol, title, None) for key, symbol, title in calls)
     if collection.norm_id is None:
         return ()
-    rows = visible(Proposition, actor).filter(consultation=None, element__norm=collection.norm_id)
-    found = rows.order_by("element__order", "element", "number", "pk")
-    columns = ("pk", "number", "text", "element", "element__order", "element__title")
     return tuple(
         Column(key, f"{letter(order)}{number}", text, element, title)
-        for key, number, text, element, order, title in found.values_list(*columns)
+        for key, number, text, element, order, title in _library(actor, collection.norm_id)
     )
+
+
+@prepared
+def _roll_calls(actor: Actor, collection: int) -> QuerySet[Any]:
+    rows = visible(RollCall, actor).filter(collection=collection).order_by("number", "pk")
+    return rows.values_list("pk", "symbol", "title")
+
+
+@prepared
+def _library(actor: Actor, norm: int) -> QuerySet[Any]:
+    rows = visible(Proposition, actor).filter(consultation=None, element__norm=norm)
+    found = rows.order_by("element__order", "element", "number", "pk")
+    return found.values_list("pk", "number", "text", "element", "element__order", "element__title")
 
 
 def letter(order: int) -> str:
@@ -142,7 +154,11 @@ def _of_positions(actor: Actor, collection: Collection, wanted: Filters) -> Matr
     columns = columns_of(actor, collection)
     said = positions_said(actor, collection, wanted)
     decisions = _decided(said, _read_in_full(actor, collection, wanted), columns, wanted)
-    bodies = _bodies(actor, _present(actor, collection, said, decisions), wanted)
+    present = _present(actor, collection.pk)
+    if wanted.binding:  # members for what their groups say, where that decides
+        members = {body for body, _ in _bound(decisions)} - {body.pk for body in present}
+        present += visible(PublicBody, actor).filter(pk__in=members)
+    bodies = _wanted(present, wanted)
     kept = {body.pk for body in bodies}
     cells = {place: one.cell for place, one in decisions.items() if place[0] in kept}
     bound = _bound(decisions) if wanted.binding else []
@@ -153,18 +169,13 @@ def _bound(decisions: Mapping[Place, Decision]) -> list[Place]:
     return [place for place, one in decisions.items() if one.of_group]
 
 
-def _present(
-    actor: Actor,
-    collection: Collection,
-    said: Mapping[Place, list[Said]],
-    decisions: Mapping[Place, Decision],
-) -> Q:
-    """Who has a document or a position there, whatever it says; and members for what their groups
-    say, where that decides."""
+@prepared
+def _present(actor: Actor, collection: int) -> QuerySet[PublicBody]:
+    """Who has a document or a position there, whatever it says."""
     documents = visible(Document, actor).filter(collection=collection).order_by()
-    own = {body for (body, _), found in said.items() if not found[0].of_group}
-    members = {body for body, _ in _bound(decisions)}
-    return Q(pk__in=Subquery(documents.values("body"))) | Q(pk__in=own | members)
+    positions = visible(Position, actor).filter(collection=collection).order_by()
+    here = Q(pk__in=documents.values("body")) | Q(pk__in=positions.values("body"))
+    return visible(PublicBody, actor).filter(here)
 
 
 def _decided(
@@ -200,14 +211,25 @@ def positions_said(
 ) -> dict[Place, list[Said]]:
     """(body, proposition) → positions, all of them: filters come after what was replaced has gone,
     so that nothing returns because a reader looks away."""
-    rows = visible(Position, actor).filter(collection=collection, **only).order_by()
     said: dict[Place, list[Said]] = defaultdict(list)
-    columns = ("body", "proposition", "pk", "stance", "level", "document__year", "supersedes")
-    for body, proposition, key, stance, level, year, supersedes in rows.values_list(*columns):
+    rows = (
+        _positions.build(actor, collection.pk).filter(**only)
+        if only
+        else _positions(actor, collection.pk)
+    )
+    for body, proposition, key, stance, level, year, supersedes in rows:
         said[body, proposition].append(Said(key, stance, level, year, supersedes))
     if wanted.binding:
         _bind(actor, said)
     return said
+
+
+@prepared
+def _positions(actor: Actor, collection: int) -> QuerySet[Any]:
+    rows = visible(Position, actor).filter(collection=collection).order_by()
+    return rows.values_list(
+        "body", "proposition", "pk", "stance", "level", "document__year", "supersedes"
+    )
 
 
 def _bind(actor: Actor, said: dict[Place, list[Said]]) -> None:
@@ -231,9 +253,14 @@ def _bind(actor: Actor, said: dict[Place, list[Said]]) -> None:
 def _read_in_full(
     actor: Actor, collection: Collection, wanted: Filters
 ) -> set[tuple[int, int | None]]:
-    rows = visible(Reading, actor).filter(document__collection=collection, extent=Extent.FULL)
-    found = rows.order_by().values_list("document__body", "element", "document__year")
+    found = _readings(actor, collection.pk)
     return {(body, element) for body, element, year in found if wanted.has_year(year)}
+
+
+@prepared
+def _readings(actor: Actor, collection: int) -> QuerySet[Any]:
+    rows = visible(Reading, actor).filter(document__collection=collection, extent=Extent.FULL)
+    return rows.order_by().values_list("document__body", "element", "document__year")
 
 
 # ---- votes
@@ -241,22 +268,33 @@ def _read_in_full(
 
 def _of_votes(actor: Actor, collection: Collection, wanted: Filters) -> Matrix:
     columns = columns_of(actor, collection)
-    rows = visible(Vote, actor).filter(roll_call__collection=collection).order_by()
-    bodies = _bodies(actor, Q(pk__in=Subquery(rows.values("body"))), wanted)
+    bodies = _wanted(_voters(actor, collection.pk), wanted)
     kept = {body.pk for body in bodies}
     cells = {
         (body, call): BY_CHOICE[choice]
-        for body, call, choice in rows.values_list("body", "roll_call", "choice")
+        for body, call, choice in _votes(actor, collection.pk)
         if body in kept
     }
     return Matrix(collection, bodies, columns, cells)
 
 
-def _bodies(actor: Actor, which: Q, wanted: Filters) -> tuple[PublicBody, ...]:
-    rows = visible(PublicBody, actor).filter(which)
-    if wanted.kinds:
-        rows = rows.filter(kind__in=wanted.kinds)
-    found = rows.order_by("slug")
-    if not wanted.regions:
-        return tuple(found)
-    return tuple(body for body in found if region_of(body.country) in wanted.regions)
+@prepared
+def _votes(actor: Actor, collection: int) -> QuerySet[Any]:
+    rows = visible(Vote, actor).filter(roll_call__collection=collection).order_by()
+    return rows.values_list("body", "roll_call", "choice")
+
+
+@prepared
+def _voters(actor: Actor, collection: int) -> QuerySet[PublicBody]:
+    rows = visible(Vote, actor).filter(roll_call__collection=collection).order_by()
+    return visible(PublicBody, actor).filter(pk__in=rows.values("body"))
+
+
+def _wanted(bodies: Iterable[PublicBody], wanted: Filters) -> tuple[PublicBody, ...]:
+    kinds, regions = wanted.kinds, wanted.regions
+    found = (
+        body
+        for body in bodies
+        if (not kinds or body.kind in kinds) and (not regions or region_of(body.country) in regions)
+    )
+    return tuple(sorted(found, key=lambda body: body.slug))
