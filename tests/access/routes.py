@@ -122,6 +122,7 @@ ROUTES: dict[str, Route] = {
             "dialogue-norms",
             "dialogue-materials",
             "dialogue-history",
+            "dialogue-delete",
             "dialogue-export",
             "dialogue-programme",
             "dialogue-places",

@@ -112,6 +112,9 @@ class DialoguePolicy(Policy):
     def can_publish(self, actor: Actor, dialogue: Dialogue) -> bool:
         return convenes(actor, dialogue.pk)
 
+    def can_delete(self, actor: Actor, dialogue: Dialogue) -> bool:
+        return convenes(actor, dialogue.pk)
+
     def can_appoint(self, actor: Actor, dialogue: Dialogue) -> bool:
         return actor.is_operator or convenes(actor, dialogue.pk)
 

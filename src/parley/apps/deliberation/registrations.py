@@ -1,16 +1,17 @@
 """What this app contributes to core's registries; called once, when Django is ready."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters import people
 from parley.apps.convening.presenters.history import tell
 from parley.apps.convening.selectors import feeds
-from parley.apps.convening.services import sessions
+from parley.apps.convening.services import drafts, sessions
 from parley.apps.deliberation import policies
 from parley.apps.deliberation.exchange import norms_topics
 from parley.apps.deliberation.exchange.rounds import SECTION
-from parley.apps.deliberation.models import Consultation, Element, Instrument, Norm
+from parley.apps.deliberation.models import Consultation, Element, Instrument, Norm, Phase
 from parley.apps.deliberation.presenters import desk, history, norms_desk, rounds, topics
 from parley.apps.deliberation.presenters import live as live_room
 from parley.apps.deliberation.selectors import consultations, norms
@@ -30,6 +31,7 @@ def register() -> None:
         clock.register(chore)
     live.register(live_room.SOURCE, live_room.look)
     sessions.keep_rules(session_rules.KEEPER)
+    drafts.keep(Consultation, ~Q(phase=Phase.DRAFT))
     panels.add_panel(
         panels.Panel("consultation", "deliberation/live/_panel.html", live_room.panel, 5)
     )

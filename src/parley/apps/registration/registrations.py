@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters.history import tell
+from parley.apps.convening.services import drafts
 from parley.apps.registration import policies
 from parley.apps.registration.exchange import SECTION
+from parley.apps.registration.models import Invitation, Registration
 from parley.apps.registration.presenters import (
     badges,
     breakouts,
@@ -73,6 +75,8 @@ def register() -> None:
     )
     tell(history.ACTIONS, history.REASONS)
     privacy.register(HOLDING)
+    drafts.keep(Invitation)
+    drafts.keep(Registration)
     exports.add_section(SECTION)
     for chore in (*chores.CHORES, *retention.CHORES, deadlines.CHORE, waitlists.CHORE):
         clock.register(chore)

@@ -8,9 +8,10 @@ from parley.apps.convening.models import Dialogue
 from parley.apps.convening.presenters import people
 from parley.apps.convening.presenters.history import tell
 from parley.apps.convening.selectors import feeds
+from parley.apps.convening.services import drafts
 from parley.apps.outcomes.presenters.gathered import SLOT
 from parley.apps.reports import policies
-from parley.apps.reports.models import Version
+from parley.apps.reports.models import Report, Version
 from parley.apps.reports.presenters import (
     commenting,
     comments_desk,
@@ -38,6 +39,7 @@ def register() -> None:
         panels.add_entry(panels.Entry(slot, home.LABEL, home.HOME, _everybody, order))
     _register_comments()
     _register_versions()
+    drafts.keep(Report)
 
 
 def _register_comments() -> None:

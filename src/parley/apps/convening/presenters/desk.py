@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from parley.apps.convening.models import Dialogue
+from parley.apps.convening.models import Dialogue, Status
 from parley.apps.convening.presenters.dialogues import eyebrow_of, place_of
 from parley.apps.convening.selectors.desk import Desk
 from parley.apps.convening.selectors.readiness import Check, readiness_of
@@ -182,6 +182,11 @@ def tools(dialogue: Dialogue) -> list[dict[str, Any]]:
             "icon": "download",
         },
     ]
+
+
+def deleting(dialogue: Dialogue) -> str:
+    """Where a draft is deleted; empty for all that is more than a draft."""
+    return _url("dialogue-delete", dialogue) if dialogue.status == Status.DRAFT else ""
 
 
 def step(taken: Step) -> dict[str, Any]:

@@ -33,6 +33,7 @@ ACTIONS: dict[str, Any] = {
     "dialogue.open": gettext_lazy("opened the dialogue"),
     "dialogue.conclude": gettext_lazy("concluded the dialogue"),
     "dialogue.cancel": gettext_lazy("cancelled the dialogue"),
+    "dialogue.deleted": gettext_lazy("deleted the draft"),
     "dialogue.unpublish": gettext_lazy("unpublished the dialogue"),
     "dialogue.appointed": gettext_lazy("gave %(account)s a seat: %(role)s"),
     "dialogue.dismissed": gettext_lazy("took a seat from %(account)s: %(role)s"),

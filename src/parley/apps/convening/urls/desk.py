@@ -34,6 +34,7 @@ routes: list[URLPattern] = [
     route(f"{DIALOGUE}objectives/", desk_dialogue.points, "dialogue-points"),
     route(f"{DIALOGUE}norms/", desk_dialogue.norms, "dialogue-norms"),
     route(f"{DIALOGUE}status/<slug:step>/", desk_dialogue.status, "dialogue-status"),
+    route(f"{DIALOGUE}delete/", desk_dialogue.delete, "dialogue-delete"),
     route(f"{DIALOGUE}history/", desk_dialogue.history, "dialogue-history"),
     route(f"{DIALOGUE}preview/", desk_dialogue.preview_start, "preview-start"),
     route(f"{DIALOGUE}export.yaml", desk.export_file, "dialogue-export"),

@@ -24,7 +24,7 @@ from parley.apps.convening.presenters.history import history as told
 from parley.apps.convening.selectors import desk as find
 from parley.apps.convening.selectors.dialogues import dialogue_for
 from parley.apps.convening.selectors.history import happenings, records_of
-from parley.apps.convening.services import dialogues
+from parley.apps.convening.services import dialogues, drafts
 from parley.apps.convening.services.dialogues import Step
 from parley.apps.convening.views.editing import Page, edited, typed
 from parley.core import preview
@@ -55,6 +55,7 @@ def overview(request: Request, dialogue: Any) -> HttpResponse:
         "sections": present.overview(desk),
         "checklist": present.checklist(desk),
         "steps": present.steps(desk.dialogue),
+        "deleting": present.deleting(desk.dialogue),
         "tools": present.tools(desk.dialogue),
         "personas": PersonaForm(),
         "card": present.card(desk),
@@ -167,6 +168,26 @@ def _take_step(request: Request, dialogue: Any, step: Step, reason: str) -> Http
         text = _("The dialogue is now: %(status)s.")
         messages.success(request, text % {"status": row.get_status_display()})
     return redirect("dialogue-edit", dialogue.slug)
+
+
+@view(may("delete", dialogue_for), "GET", "POST")
+def delete(request: Request, dialogue: Any) -> HttpResponse:
+    """Asks before a draft goes for good, or says why it can't."""
+    reason, status = drafts.why_not(dialogue), 200
+    if request.method == "POST":
+        try:
+            drafts.delete(request.actor, dialogue)
+        except InvalidInput as error:
+            reason, status = error.message, 422
+        else:
+            messages.success(request, _("%(name)s has been deleted.") % {"name": dialogue.title})
+            return redirect("desk")
+    context = {
+        "dialogue": dialogue,
+        "reason": reason,
+        "breadcrumbs": present.crumbs(dialogue, (_("Delete"), "")),
+    }
+    return render(request, "convening/desk/dialogue_delete.html", context, status=status)
 
 
 @view(editor)
