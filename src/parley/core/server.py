@@ -9,7 +9,8 @@ from granian.server import Server
 
 from parley.core.orphans import end_with
 
-KILL_SECONDS = 3
+# What is being answered may end within it; below the grace that serving.py gives.
+KILL_SECONDS = 6
 # Connections at a time: each live view is one.
 CONNECTIONS = 4096
 
