@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from parley.apps.accounts.models import User
+from parley.apps.convening.exchange import export_dialogue, import_dialogue, read_document
 from parley.apps.convening.models import (
     Dialogue,
     Session,
@@ -76,6 +77,17 @@ def test_what_was_announced_once_stays(world: World, draft: Dialogue) -> None:
     with pytest.raises(InvalidInput, match="has been announced"):
         drafts.delete(world.alice, draft)
     assert still_there(draft)
+
+
+def test_what_a_file_took_back_stays(world: World, draft: Dialogue) -> None:
+    dialogues.take_step(world.alice, draft, Step.ANNOUNCE)
+    draft.refresh_from_db()
+    there = export_dialogue(world.alice, draft)
+    import_dialogue(world.alice, read_document(there.replace("status: announced", "status: draft")))
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+    with pytest.raises(InvalidInput, match="has been announced"):
+        drafts.delete(world.alice, draft)
 
 
 def test_what_people_gave_stays(world: World, draft: Dialogue) -> None:

@@ -50,26 +50,24 @@ from parley.core.access import NOTHING, Policy, visible
 from parley.core.actors import Actor
 
 REPORTING = (SeatRole.CONVENER, SeatRole.RAPPORTEUR)
-# Rules of sessions; one that is not stated is as strict as a closed door.
+# Rules of sessions; one that is not stated is as strict as a closed door. What was said under the first
+# may leave the room; under the others it stays where it was said.
+LEAVING = (Rule.PUBLIC, Rule.CHATHAM_HOUSE)
 SHUT = (Rule.CLOSED_DOOR, "")
 KEPT_INSIDE = (Rule.PARTICIPANTS, *SHUT)
 
 
 def reports(actor: Actor, dialogue_id: int) -> bool:
     """Whether the actor writes the outcome of a dialogue: its rapporteurs and conveners."""
-    return _has_seat(actor, dialogue_id, REPORTING)
+    return has_seat(actor, dialogue_id, *REPORTING)
 
 
 def takes_part(actor: Actor, dialogue_id: int) -> bool:
     parts = Contribution.objects.filter(person__user=actor.user_id)
     return (
-        _has_seat(actor, dialogue_id, INSIDE)
+        has_seat(actor, dialogue_id, *INSIDE)
         or parts.filter(session__dialogue=dialogue_id).exists()
     )
-
-
-def _has_seat(actor: Actor, dialogue_id: int, roles: tuple[str, ...]) -> bool:
-    return has_seat(actor, dialogue_id, *roles)
 
 
 def _led(actor: Actor) -> Q:
@@ -104,7 +102,7 @@ class OpinionMapPolicy(Policy):
     def can_release(self, actor: Actor, row: OpinionMap) -> bool:
         """Let it out of the rule of its consultation: the conveners' alone."""
         of = row.consultation
-        return of is not None and _has_seat(actor, of.dialogue_id, (SeatRole.CONVENER,))
+        return of is not None and has_seat(actor, of.dialogue_id, SeatRole.CONVENER)
 
 
 class MapReleasePolicy(Policy):
@@ -116,7 +114,7 @@ class MapReleasePolicy(Policy):
 
     def scope(self, actor: Actor) -> Q:
         over = Q(phase__in=[Phase.CLOSED, Phase.SEALED])
-        around = Q(session=None) | Q(session__rule__in=[Rule.PUBLIC, Rule.CHATHAM_HOUSE])
+        around = Q(session=None) | Q(session__rule__in=LEAVING)
         told = Consultation.objects.filter(
             over & _shown() & around,
             rule=Rule.CHATHAM_HOUSE,
@@ -203,7 +201,7 @@ class FindingPolicy(Policy):
 
     def can_release(self, actor: Actor, finding: Finding) -> bool:
         """Let it out of the rule that it rests on: the conveners' alone."""
-        return _has_seat(actor, finding.synthesis.dialogue_id, (SeatRole.CONVENER,))
+        return has_seat(actor, finding.synthesis.dialogue_id, SeatRole.CONVENER)
 
 
 class GroundPolicy(Policy):
@@ -216,7 +214,7 @@ class GroundPolicy(Policy):
 def _heard_in(actor: Actor) -> Q:
     """The sessions whose words reach the actor. That a session is listed lets nobody in; what was
     said under the Chatham House rule may leave the room all the same."""
-    heard = Q(listed=False) | Q(rule__in=[Rule.PUBLIC, Rule.CHATHAM_HOUSE])
+    heard = Q(listed=False) | Q(rule__in=LEAVING)
     inside = Q(dialogue__in=seated(actor, *INSIDE))
     inside |= Q(dialogue__in=contributed(actor, "session__dialogue"))
     heard |= Q(rule=Rule.PARTICIPANTS) & inside

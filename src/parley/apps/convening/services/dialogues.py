@@ -176,13 +176,13 @@ class Step(models.TextChoices):
     UNPUBLISH = "unpublish", gettext_lazy("Unpublish")
 
 
-_PUBLISHED = frozenset({Status.ANNOUNCED, Status.OPEN, Status.CONCLUDED, Status.CANCELLED})
+PUBLISHED = frozenset({Status.ANNOUNCED, Status.OPEN, Status.CONCLUDED, Status.CANCELLED})
 TRANSITIONS: dict[Step, tuple[frozenset[Status], Status]] = {
     Step.ANNOUNCE: (frozenset({Status.DRAFT}), Status.ANNOUNCED),
     Step.OPEN: (frozenset({Status.ANNOUNCED}), Status.OPEN),
     Step.CONCLUDE: (frozenset({Status.ANNOUNCED, Status.OPEN}), Status.CONCLUDED),
     Step.CANCEL: (frozenset({Status.ANNOUNCED, Status.OPEN}), Status.CANCELLED),
-    Step.UNPUBLISH: (_PUBLISHED, Status.DRAFT),
+    Step.UNPUBLISH: (PUBLISHED, Status.DRAFT),
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from parley.apps.convening.models import Dialogue, Material, Picture, Session, Status
 from parley.apps.convening.services import materials, pictures, rows
+from parley.apps.convening.services.dialogues import PUBLISHED
 from parley.core import audit, search
 from parley.core.access import require
 from parley.core.actors import Actor
@@ -40,7 +41,8 @@ def _has(dialogue: Dialogue, model: type[Model], which: Q) -> bool:
 
 
 def _was_announced(dialogue: Dialogue) -> bool:
-    return audit.trail(dialogue).filter(action="dialogue.unpublish").exists()
+    """Whether a step at the desk, or a file, has led back from there."""
+    return audit.trail(dialogue).filter(data__before__in=[*PUBLISHED]).exists()
 
 
 @transaction.atomic

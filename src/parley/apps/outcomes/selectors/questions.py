@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, Subquery
 from django.urls import reverse
 
-from parley.apps.convening.models import Dialogue, Rule, Session
+from parley.apps.convening.models import Dialogue, Session
 from parley.apps.convening.selectors.feeds import Address
 from parley.apps.deliberation.models import Norm
 from parley.apps.evidence.models import Document
 from parley.apps.outcomes.models import Finding, FindingState, OpenQuestion, QuestionStatus
+from parley.apps.outcomes.policies import LEAVING
 from parley.core.access import get_visible, visible
 from parley.core.actors import Actor
 from parley.core.gathering import gathered, rows_in
 from parley.core.statements import prepared
 
 UNANSWERED = (QuestionStatus.OPEN, QuestionStatus.PARTLY)
-# What was said under the other rules stays where it was said.
-LEAVING = (Rule.PUBLIC, Rule.CHATHAM_HOUSE)
 PLACED = ("dialogue", "session", "element__norm__instrument")
 # By which findings are called.
 CALLED = ("proposition", "roll_call", "element")

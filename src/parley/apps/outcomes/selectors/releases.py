@@ -12,6 +12,7 @@ from parley.apps.deliberation.selectors.consultations import consultation_for
 from parley.apps.outcomes.bridge import letting_out
 from parley.apps.outcomes.bridge.showing import Shown
 from parley.apps.outcomes.models import MapRelease, MapStatus, OpinionMap, SynthesisSource
+from parley.apps.outcomes.policies import LEAVING
 from parley.apps.outcomes.selectors import sources
 from parley.apps.outcomes.selectors.grounds import WORDS, is_ready
 from parley.apps.outcomes.selectors.maps import is_over
@@ -23,8 +24,6 @@ from parley.core.gathering import gathered, rows_in
 from parley.core.localtext import LocalText
 
 RELATED = ("map__consultation__dialogue", "map__consultation__session")
-# Under any other rule what was answered stays where it was.
-RULES = frozenset({Rule.PUBLIC, Rule.CHATHAM_HOUSE})
 
 
 def release_for(actor: Actor, slug: str, uid: UUID) -> MapRelease:
@@ -94,7 +93,7 @@ def why_not(row: OpinionMap) -> str:
         return _(
             "Nothing of a closed room leaves it as a map. A finding that was accepted can be let out."
         )
-    if source.consultation.rule != Rule.CHATHAM_HOUSE or source.rules - RULES:
+    if source.consultation.rule != Rule.CHATHAM_HOUSE or source.rules.difference(LEAVING):
         return _(
             "Those who answered were promised that this stays among participants, and the map shows "
             "where each of them stands. A finding that was accepted can be let out."

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from parley.apps.convening.models import Rule
 from parley.apps.deliberation.models import Consultation
 from parley.apps.outcomes.models import OpenQuestion, Practice
+from parley.apps.outcomes.policies import LEAVING
 from parley.apps.outcomes.selectors.maps import may_leave
-from parley.apps.outcomes.selectors.releases import RULES, is_safe
+from parley.apps.outcomes.selectors.releases import is_safe
 from parley.apps.outcomes.selectors.sources import Source, source_of
 from parley.apps.reports.body.blocks import Block, Body, Kind
 from parley.apps.reports.body.references import Reference, references
@@ -100,7 +101,7 @@ def _hidden_map(key: str) -> str:
     asked = Consultation.objects.filter(pk=int(key[1:])) if key.startswith("c") else None
     row = asked.select_related("session").first() if asked is not None else None
     rules = source_of(row).rules if row is not None else frozenset()
-    if Rule.CHATHAM_HOUSE in rules and not rules - RULES:
+    if Rule.CHATHAM_HOUSE in rules and not rules.difference(LEAVING):
         return _(
             "Only those who take part see the map of this chart. A convener can let it out, or the "
             "chart has to go."
